@@ -1,0 +1,84 @@
+"""The `readout` command. Each subcommand is a module of `monitor.commands`, imported only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # several BLAS threads make small matrix products slower; must precede numpy
+
+import click
+
+from processors.errors import ReadoutError
+
+COMMANDS = {  # name on the command line → (module of monitor.commands, one line of help)
+    "demo": "The case of April 2018 in passes at advancing clock times, offline.",
+    "init": "Write an editable configuration into a folder.",
+    "run": "One monitoring pass: take finished crawl files, understand, compare, alert.",
+    "import": "Bring articles (JSON Lines, plain or gzip) into the store.",
+    "analyse": "Understand articles: language, mentions, quotes; one JSON line each.",
+    "compare": "Compare articles: events, utterances, divergences; one JSON object.",
+    "align": "Best match in one file for each line of another, across languages.",
+    "names": "Score pairs of names across scripts: same or different, and why.",
+    "search": "Search the articles in the store.",
+    "divergences": "List, show, confirm or reject divergences.",
+    "check": "Claim check: who carried a quote, in which words, and who did not.",
+    "export": "Write articles, quotes or divergences of the store.",
+    "status": "Last passes, watermarks, what waits, what is blocked.",
+    "doctor": "What is installed, reachable, fresh, blocked.",
+}
+
+
+class LazyCommands(click.Group):
+    """Lists every command and imports only the one that runs, so that start-up stays short."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"monitor.commands.{cmd_name}_")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="readout-monitor", prog_name="readout")
+@click.option(
+    "--config",
+    "config_folder",
+    type=click.Path(file_okay=False),
+    help="Configuration folder (default: ./config, else the built-in one).",
+)
+@click.pass_context
+def readout(context: click.Context, config_folder: str | None) -> None:
+    """Readout tells what one side's audience was told and the other side's was not.
+
+    Example: readout demo
+    """
+    context.obj = config_folder
+
+
+def main() -> None:
+    """Run the command line; an expected failure is one line on standard error and exit status 1."""
+    try:
+        readout(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.UsageError as wrong:
+        wrong.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit("readout: stopped by the keyboard; what was finished is kept")
+    except (ReadoutError, click.ClickException) as failure:
+        sys.exit(f"readout: {failure.format_message() if isinstance(failure, click.ClickException) else failure}")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, as `head` does
+        sys.exit(1)
