@@ -103,7 +103,12 @@ def _moment(row: Mapping[str, Any], name: str) -> tuple[datetime | None, str | N
         moment = time_from_json(value)
     except (TypeError, ValueError, OverflowError) as wrong:
         raise ArticleRefused("wrong time", f"{name}: {wrong}") from wrong
-    return moment, value[-6:] if value[-6] in "+-" else "+00:00"
+    return moment, _offset(value)
+
+
+def _offset(value: str) -> str:
+    printed = datetime.fromisoformat(value).strftime("%z")
+    return f"{printed[:3]}:{printed[3:5]}"
 
 
 def _revision(row: Mapping[str, Any]) -> int:
