@@ -1,0 +1,164 @@
+"""Plain English for one divergence: the sentence that leads, the paragraph a layman understands, the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from monitor.reports.evidence import Evidence, Moment, Rendering
+from monitor.reports.templating import one_line
+from processors.records import Divergence
+
+LANGUAGES = {"en": "English", "ru": "Russian", "zh": "Chinese"}
+LONGEST_QUOTED = 260
+
+
+def outlet_name(outlet: str, names: Mapping[str, str]) -> str:
+    return names.get(outlet, outlet)
+
+
+def list_editions(editions: Iterable[str], names: Mapping[str, str], *, spelled: bool = False) -> str:
+    """`["tass/ru", "tass/en", "nvo/ru"]` as "TASS (ru, en) and NVO (ru)", languages spelled out on wish."""
+    by_outlet: dict[str, list[str]] = {}
+    for edition in editions:
+        outlet, _, language = edition.partition("/")
+        by_outlet.setdefault(outlet, []).append(LANGUAGES.get(language, language) if spelled else language)
+    return _and([f"{outlet_name(outlet, names)} ({', '.join(languages)})" for outlet, languages in by_outlet.items()])
+
+
+def headline_of(evidence: Evidence) -> str:
+    """The finding in one sentence."""
+    divergence, names = evidence.divergence, evidence.outlets
+    who = evidence.speaker.en if evidence.speaker else "the speaker"
+    carried, absent = list_editions(divergence.carried, names), list_editions(divergence.absent, names)
+    match divergence.kind:
+        case "omitted":
+            return f"Carried by {carried}; {absent} quoted {who} on the same event and printed no such words."
+        case "edition":
+            return f"Carried by {carried}; the same outlet's other readers, {absent}, were quoted {who} without these words."
+        case "altered":
+            return f"Words of {who} differ between {_sides(evidence)}: {_and(_meanings(evidence)) or 'see the marked words'}."
+        case "attribution":
+            return f"The same words are given to {_speakers(evidence)}."
+        case "edited":
+            return f"{carried or 'The outlet'} changed these words of {who} in a later version of the same article."
+
+
+def quoted_in_english(evidence: Evidence) -> str:
+    """The words for a reader of English alone: as an outlet printed them in English, otherwise glossed, otherwise as they stand."""
+    if not evidence.renderings:
+        return ""
+    english = evidence.english
+    words = english.words if english else evidence.anchor.gloss or evidence.anchor.words
+    return one_line(words.rstrip(" ,"), LONGEST_QUOTED)  # English puts a comma before the closing mark
+
+
+def paragraph_of(evidence: Evidence) -> list[str]:
+    """What happened, in sentences that need no knowledge of the project or of the three languages."""
+    if not evidence.renderings:
+        return [headline_of(evidence)]
+    return [*_what_was_said(evidence), *_what_differs(evidence), *_how_certain(evidence)]
+
+
+def timeline_of(evidence: Evidence) -> list[Moment]:
+    """What happened when: printings, fetches, the waiting window, and the life of the divergence."""
+    divergence = evidence.divergence
+    moments = [
+        Moment(at=rendering.source.published_at, what=f"{_edition(rendering.source.edition, evidence)} printed the words")
+        for rendering in evidence.renderings
+        if rendering.source.published_at
+    ]
+    quoting = {(rendering.source.article_id, rendering.source.revision) for rendering in evidence.renderings}
+    moments += [
+        Moment(at=source.published_at, what=f"{_edition(source.edition, evidence)} covered the event without them")
+        for source in evidence.coverage
+        if source.published_at and (source.article_id, source.revision) not in quoting
+    ]
+    if divergence.window_closes_at:
+        moments.append(Moment(at=divergence.window_closes_at, what="The waiting window closed; only now is silence a finding"))
+    return sorted([*moments, *evidence.life], key=lambda moment: moment.at)
+
+
+def state_of(divergence: Divergence) -> str:
+    return {
+        "pending": "waiting: the other side may still print it",
+        "not-known": "not yet known: the other side's pages were not all read up to the end of the window",
+        "uncertain": "uncertain: shown here, never mailed",
+        "new": "new",
+        "alerted": "mailed",
+        "confirmed": "confirmed by a person",
+        "rejected": "rejected by a person",
+        "closed": "closed: the other side printed it later",
+        "withdrawn": "withdrawn: we were wrong",
+    }[divergence.state]
+
+
+def duration(start: datetime, stop: datetime) -> str:
+    hours = round((stop - start).total_seconds() / 3600)
+    return f"{hours} hours" if abs(hours) < 72 else f"{round(hours / 24)} days"
+
+
+def _what_was_said(evidence: Evidence) -> list[str]:
+    anchor, who = evidence.anchor, evidence.speaker.en if evidence.speaker else "an unnamed source"
+    day = f"On {anchor.source.published_at:%-d %B %Y}" if anchor.source.published_at else "On a day that the article does not tell"
+    first = f"{day} {_edition(anchor.source.edition, evidence)} reported words of {who}."
+    english = evidence.english
+    if english:
+        outlet = outlet_name(english.source.edition.partition("/")[0], evidence.outlets)
+        return [f"{first} As {outlet} printed it in English: “{quoted_in_english(evidence)}”"]
+    how = "Word by word, by machine" if anchor.gloss else "In the original"
+    return [f"{first} {how}: “{quoted_in_english(evidence)}”"]
+
+
+def _what_differs(evidence: Evidence) -> list[str]:
+    divergence = evidence.divergence
+    if divergence.kind not in ("omitted", "edition"):
+        return [headline_of(evidence)]
+    absent = list_editions(divergence.absent, evidence.outlets, spelled=True)
+    read = len({source.article_id for source in evidence.coverage})
+    articles = f"{read} article{'s' if read != 1 else ''}"
+    sentences = [
+        f"{absent} wrote about the same event and quoted the same speaker in {articles}, all read from first to last word; "
+        "nothing in them says this."
+    ]
+    if divergence.opened_at and divergence.window_closes_at:
+        waited = duration(divergence.opened_at, divergence.window_closes_at)
+        sentences.append(f"The verdict was held back for {waited} after the first printing, in case it came late.")
+    if evidence.nearest:
+        sentences.append("The nearest words that they do have are shown beside it.")
+    return sentences
+
+
+def _how_certain(evidence: Evidence) -> list[str]:
+    divergence = evidence.divergence
+    if divergence.certain:
+        return []
+    return [f"This is uncertain and was mailed to nobody: {_and(divergence.doubts) or 'the evidence is thin'}."]
+
+
+def _meanings(evidence: Evidence) -> list[str]:
+    return list(dict.fromkeys(finding.meaning for finding in evidence.findings))
+
+
+def _sides(evidence: Evidence) -> str:
+    return _and([_edition(rendering.source.edition, evidence) for rendering in evidence.renderings[:2]])
+
+
+def _speakers(evidence: Evidence) -> str:
+    return _and(
+        [f"{_given_to(rendering)} by {_edition(rendering.source.edition, evidence)}" for rendering in evidence.renderings[:2]]
+    )
+
+
+def _given_to(rendering: Rendering) -> str:
+    return rendering.given_to.en if rendering.given_to else rendering.speaker or "nobody named"
+
+
+def _edition(edition: str, evidence: Evidence) -> str:
+    outlet, _, language = edition.partition("/")
+    return f"{outlet_name(outlet, evidence.outlets)} in {LANGUAGES.get(language, language)}"
+
+
+def _and(parts: Iterable[str]) -> str:
+    *most, last = [*parts] or [""]
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,113 @@
+"""The dossier: one page that needs nothing but itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from monitor.reports.dossier import render_dossier
+from monitor.reports.evidence import Moment, gather_evidence
+from monitor.reports.wording import timeline_of
+from processors.records import Finding, Span
+from tests.monitor.exhibits import CLOCK, articles, desk, evidence, omission, reference, span_of
+
+VOID = {"meta", "br", "link", "img", "hr", "input"}
+
+
+class Balanced(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.outside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        self.outside += [f"{tag} {name}" for name, value in attrs if name in ("src", "srcset", "data", "action") or tag == "link"]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def page(**changed: object) -> str:
+    return render_dossier(evidence(**changed), clock=CLOCK)
+
+
+def test_page_is_whole_and_asks_for_nothing_outside() -> None:
+    read = Balanced()
+    read.feed(page())
+    assert read.open == []
+    assert read.outside == []
+    assert "url(" not in page()
+    assert "@import" not in page()
+
+
+def test_page_proves_the_absence() -> None:
+    html = page()
+    for source in evidence().coverage:
+        assert source.text_sha256 in html
+        assert source.size in html
+    assert "Xinhua (Chinese, English, Russian) wrote about the same event" in html
+    assert "held back for 36 hours" in html
+    assert '<span class="unmatched">американцы</span>' in html
+    assert '<span class="matched">中俄关系</span>' in html
+    assert "稳如泰山" in html
+    assert "names a third country: the United States" in html
+
+
+def test_timeline_is_in_order_and_tells_the_life() -> None:
+    told = timeline_of(gather_evidence(omission(), desk(), [Moment(at=CLOCK, what="Mailed to everything")]))
+    assert [moment.at for moment in told] == sorted(moment.at for moment in told)
+    assert told[0].what == "TASS in Russian printed the words"
+    assert told[-1].what == "Mailed to everything"
+    assert any("window closed" in moment.what for moment in told)
+
+
+def test_alteration_shows_both_sides_and_the_finding() -> None:
+    a, b = reference("w18-tass-ru-1"), reference("w18-tass-en-1")
+    words = articles()["w18-tass-ru-1"].text
+    finding = Finding(
+        type="party-dropped", a=span_of(words, "американцы"), b=None, note="the United States stands only in the first"
+    )
+    html = page(kind="altered", quotes=(a, b), findings=(finding,), coverage=(), absent=(), nearest=None, unmatched=())
+    assert "a party is named in the first and not in the second" in html
+    assert "the United States stands only in the first" in html
+    assert '<span class="unmatched">американцы</span>' in html
+    assert "The other side" in html
+
+
+def test_hostile_words_stay_words() -> None:
+    hostile = replace(
+        articles()["w18-xinhua-zh-1"], title='"><img src=x onerror=alert(1)>\u202e', url="javascript:alert(1)", warc="<b>"
+    )
+    html = render_dossier(gather_evidence(omission(), desk(w18_xinhua_zh_1=hostile)), clock=CLOCK)
+    read = Balanced()
+    read.feed(html)
+    assert read.outside == []
+    assert "\u202e" not in html
+    assert not re.search(r'href="javascript', html)
+
+
+def test_articles_that_are_gone_are_named() -> None:
+    bare = replace(desk(), analyses={})
+    html = render_dossier(gather_evidence(omission(), bare), clock=CLOCK)
+    assert "no longer in the store" in html
+    assert "w18-tass-ru-1" in html
+
+
+def test_no_nearest_words_says_so() -> None:
+    assert "comes near these words" in page(nearest=None)
+
+
+def test_uncertain_says_why() -> None:
+    assert "mailed to nobody: one article is partial" in page(certain=False, state="uncertain", doubts=("one article is partial",))
+
+
+def test_a_quote_in_two_parts_shows_what_stands_between() -> None:
+    text = articles()["w18-nvo-ru-1"].text
+    first, second = span_of(text, "Мы приехали, чтобы американцы знали"), span_of(text, "Мы приехали вас поддержать")
+    split = replace(reference("w18-nvo-ru-1", "Поездка" if "Поездка" in text else "Первый"), content=(first, second))
+    html = page(anchor=split, quotes=(split,), unmatched=(Span(start=second.start, stop=second.stop),), nearest=None)
+    assert '<span class="outside">' in html
+    assert '<span class="unmatched">Мы приехали вас поддержать</span>' in html
