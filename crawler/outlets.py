@@ -1,0 +1,188 @@
+"""`config/outlets/*.yml` as checked, frozen declarations: which editions an outlet has, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from processors.errors import ConfigError
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+
+
+class Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Mirror(Declared):
+    """Another host with the same pages; with a path where the host is shared by several editions."""
+
+    host: Host
+    path: str = "/"
+
+
+class Edition(Declared):
+    id: Slug
+    language: Literal["en", "ru", "zh"]
+    host: Host  # the canonical one
+    mirrors: tuple[Mirror, ...] = ()
+    zone: str  # of times printed without an offset
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError(f"{zone!r} is no time zone; write one like Europe/Moscow")
+        return zone
+
+    @field_validator("mirrors", mode="before")
+    @classmethod
+    def _bare_host(cls, mirrors: Any) -> Any:  # whatever YAML gave; pydantic checks it next
+        return (
+            [{"host": mirror} if isinstance(mirror, str) else mirror for mirror in mirrors]
+            if isinstance(mirrors, list)
+            else mirrors
+        )
+
+    def timezone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+class Outlet(Declared):
+    id: Slug
+    name: str
+    country: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    keeps_record: bool = True  # False: it can carry an utterance and is never silent
+    editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_edition_each(self) -> Outlet:
+        ids = [edition.id for edition in self.editions]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"two editions are called {', '.join(twice)}")
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlets:
+    outlets: tuple[Outlet, ...]
+
+    def __iter__(self) -> Iterator[Outlet]:
+        return iter(self.outlets)
+
+    def get(self, outlet_id: str | None) -> Outlet | None:
+        return next((outlet for outlet in self.outlets if outlet.id == outlet_id), None)
+
+    def keeps_record(self, outlet_id: str) -> bool:
+        """Whether its silence may mean anything; an outlet that is not declared is a stranger, and is not."""
+        outlet = self.get(outlet_id)
+        return outlet is not None and outlet.keeps_record
+
+    def edition_names(self) -> tuple[str, ...]:
+        """ "xinhua/zh", "xinhua/en", …"""
+        return tuple(f"{outlet.id}/{edition.id}" for outlet in self.outlets for edition in outlet.editions)
+
+    def place_of(self, host: str, path: str) -> tuple[Outlet, Edition] | None:
+        """The edition that this address belongs to; a mirror with the longer path is asked first."""
+        best: tuple[int, Outlet, Edition] | None = None
+        for outlet in self.outlets:
+            for edition in outlet.editions:
+                for mirror in (Mirror(host=edition.host), *edition.mirrors):
+                    if mirror.host == host and path.startswith(mirror.path) and (best is None or len(mirror.path) > best[0]):
+                        best = (len(mirror.path), outlet, edition)
+        return best and (best[1], best[2])
+
+    def edition_at(self, host: str, path: str) -> Edition | None:
+        place = self.place_of(host, path or "/")
+        return place and place[1]
+
+    def edition_in(self, outlet_id: str | None, language: str | None) -> str | None:
+        """The outlet's edition in that language, when there is exactly one."""
+        outlet = self.get(outlet_id)
+        found = [edition.id for edition in outlet.editions if edition.language == language] if outlet else []
+        return found[0] if len(found) == 1 else None
+
+
+def load_outlets(folder: Path) -> Outlets:
+    """The outlets declared in that folder; `ConfigError` lists every problem of every file."""
+    outlets, problems = read_outlets(folder)
+    if problems:
+        raise ConfigError("\n".join(problems))
+    return outlets
+
+
+def read_outlets(folder: Path) -> tuple[Outlets, list[str]]:
+    """The outlets that could be read, and what is wrong with the others."""
+    outlets: list[Outlet] = []
+    problems: list[str] = []
+    files = sorted(folder.glob("*.yml"))
+    if not files:
+        problems.append(f"{folder}: no outlet is declared; `readout init FOLDER` writes an example")
+    for file in files:
+        try:
+            outlets.append(Outlet.model_validate(read_yaml(file)))
+        except (ConfigError, ValidationError) as wrong:
+            problems += [str(wrong)] if isinstance(wrong, ConfigError) else explain(file, wrong)
+            continue
+        if outlets[-1].id != file.stem:
+            problems.append(f"{file}: id: {outlets[-1].id!r} is not the file's name; call the file {outlets[-1].id}.yml")
+    return Outlets(outlets=tuple(outlets)), problems + list(_shared_hosts(outlets))
+
+
+def _shared_hosts(outlets: Iterable[Outlet]) -> Iterator[str]:
+    seen: dict[tuple[str, str], str] = {}
+    for outlet in outlets:
+        for edition in outlet.editions:
+            for mirror in (Mirror(host=edition.host), *edition.mirrors):
+                name = f"{outlet.id}/{edition.id}"
+                first = seen.setdefault((mirror.host, mirror.path), name)
+                if first != name:
+                    yield f"outlets: {mirror.host}{mirror.path} belongs to {first} and to {name}; give one of them a path"
+
+
+def read_yaml(file: Path) -> Any:
+    """What the YAML file holds; `ConfigError` with the line when it is none."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        return yaml.safe_load(text)
+    except OSError as wrong:
+        raise ConfigError(f"{file}: {wrong.strerror or wrong}") from wrong
+    except UnicodeDecodeError as wrong:
+        raise ConfigError(f"{file}: not UTF-8 at byte {wrong.start}; save it as UTF-8") from wrong
+    except (yaml.YAMLError, RecursionError) as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        where = f"{file}:{mark.line + 1}" if mark else str(file)
+        raise ConfigError(f"{where}: not YAML: {getattr(wrong, 'problem', None) or wrong}") from wrong
+
+
+def explain(file: Path, wrong: ValidationError) -> list[str]:
+    """One line for each problem: `config/outlets/tass.yml: editions[0].language: …`."""
+    return [f"{file}: {_place(problem['loc'])}{_words(problem)}" for problem in wrong.errors(include_url=False)]
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    place = ""
+    for part in location:
+        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else part
+    return f"{place}: " if place else ""
+
+
+def _words(problem: Any) -> str:  # pydantic's own typed dictionary is not worth an import
+    words = {
+        "extra_forbidden": "no such setting",
+        "missing": "is missing",
+    }.get(problem["type"]) or problem["msg"].removeprefix("Value error, ")
+    value = problem["input"]
+    shown = (
+        f" (it says {value!r})"
+        if problem["type"] not in ("missing", "value_error", "extra_forbidden") and isinstance(value, str | int | float)
+        else ""
+    )
+    return f"{words[:1].lower()}{words[1:]}{shown}"

@@ -1,0 +1,223 @@
+"""Articles from files into the store, one transaction each; and their analysis, one transaction each."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import re
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+from urllib.parse import urlsplit
+
+from crawler.canonical_url import canonical_url
+from crawler.crawlfile import Health, health_from_json, is_health
+from crawler.outlets import Outlets
+from monitor.store import passes
+from monitor.store.analyses import name_edition, save_analysis, save_failure, unanalysed
+from monitor.store.articles import Origin, save_article
+from monitor.store.engine import Store
+from processors.errors import ArticleRefused, InputError
+from processors.records import Analysis, Article
+from processors.wire import article_from_json
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+LONGEST_LINE = 64 * 2**20  # bytes
+Analyser = Callable[[Article], Analysis]
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What became of the lines of one file; it counts while the file is read, so that a broken end loses nothing."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)  # new, revised, unchanged
+    refused: Counter[str] = field(default_factory=Counter)  # by reason
+    refusals: list[str] = field(default_factory=list)  # "line 7: tass-1: no text: …"
+    editions: set[tuple[str, str]] = field(default_factory=set)
+    health: Health | None = None
+    trouble: str | None = None  # why the file could not be read to its end
+
+    def __str__(self) -> str:
+        refused = sum(self.refused.values())
+        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(self.refused.items()))
+        kept = ", ".join(f"{self.outcomes[name]} {name}" for name in ("new", "revised", "unchanged"))
+        return f"{kept}, {refused} refused" + (f" ({reasons})" if refused else "")
+
+
+def ingest_file(
+    store: Store,
+    source: str,
+    lines: Iterable[bytes],
+    outlets: Outlets,
+    *,
+    origin: Origin,
+    now: Callable[[], datetime],
+    strict: bool = False,
+) -> Tally:
+    """Keeps each article of the file or refuses it by name; a file that breaks off keeps what was read."""
+    tally = Tally()
+    try:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                _take(store, source, number, line, outlets, tally, origin, now(), strict)
+    except (EOFError, zlib.error, OSError) as broken:
+        tally.trouble = f"{source}: breaks off: {_reason(broken)}; what was read before is kept"
+    return tally
+
+
+def _reason(broken: Exception) -> str:
+    if isinstance(broken, EOFError):
+        return "the compressed data end too early"
+    return str(getattr(broken, "strerror", None) or broken)
+
+
+def _take(
+    store: Store, source: str, number: int, line: bytes, outlets: Outlets, tally: Tally, origin: Origin, at: datetime, strict: bool
+) -> None:
+    name: str | None = None
+    try:
+        row = parse_line(line)
+        name = _name(row)
+        if is_health(row):
+            tally.health = _health(row)
+            return
+        article, numbered = article_of(row, outlets, strict=strict)
+        with store.writing() as connection:
+            tally.outcomes[save_article(connection, article, numbered=numbered, origin=origin, at=at)] += 1
+        if article.outlet and article.edition:
+            tally.editions.add((article.outlet, article.edition))
+    except ArticleRefused as refused:
+        tally.refused[refused.reason] += 1
+        tally.refusals.append(f"{source}:{number}: {f'{name}: ' if name else ''}{refused}")
+        with store.writing() as connection:
+            passes.record_refusal(connection, source, number, name, refused.reason, refused.detail, at)
+
+
+def parse_line(line: bytes) -> object:
+    """The JSON value of one line, without lone surrogates; raises `ArticleRefused`."""
+    if len(line) > LONGEST_LINE:
+        raise ArticleRefused("too long", f"a line of more than {LONGEST_LINE // 2**20} MB")
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise ArticleRefused("not UTF-8", f"byte {wrong.start} of the line") from wrong
+    try:
+        return _well_formed(json.loads(text))
+    except RecursionError as wrong:
+        raise ArticleRefused("not JSON", "nested too deeply") from wrong
+    except ValueError as wrong:
+        raise ArticleRefused("not JSON", getattr(wrong, "msg", None) or str(wrong)) from wrong
+
+
+def _well_formed(value: object) -> object:
+    """The same value, each lone surrogate replaced by U+FFFD: no UTF-8 file and no database can hold one."""
+    if isinstance(value, str):
+        return LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_well_formed(item) for item in value]
+    if isinstance(value, dict):
+        return {_well_formed(name): _well_formed(item) for name, item in value.items()}
+    return value
+
+
+def _name(row: object) -> str | None:
+    value = (row.get("id") or row.get("url")) if isinstance(row, dict) else None
+    return value[:200] if isinstance(value, str) else None
+
+
+def _health(row: object) -> Health:
+    try:
+        return health_from_json(cast("dict[str, object]", row))
+    except ValueError as wrong:
+        raise ArticleRefused("wrong health record", str(wrong)) from wrong
+
+
+def article_of(row: object, outlets: Outlets, *, strict: bool = False) -> tuple[Article, bool]:
+    """The article with what its address and outlet tell filled in, and whether it brought its own revision number."""
+    if not isinstance(row, dict):
+        return article_from_json(row, strict=strict), False
+    filled = dict(row)
+    url = filled.get("url")
+    if isinstance(url, str) and url.strip():
+        if not isinstance(filled.get("id"), str) or not filled["id"].strip():
+            filled["id"] = "u" + hashlib.sha256(canonical_url(url, outlets).encode()).hexdigest()[:20]
+        _fill_from_address(filled, url, outlets)
+    if filled.get("edition") is None and isinstance(filled.get("outlet"), str) and isinstance(filled.get("language"), str):
+        filled["edition"] = outlets.edition_in(filled["outlet"], filled["language"])
+    return article_from_json(filled, strict=strict), row.get("revision") is not None
+
+
+def _fill_from_address(row: dict[str, object], url: str, outlets: Outlets) -> None:
+    try:
+        parts = urlsplit(url.strip())
+        place = outlets.place_of(parts.hostname or "", parts.path or "/")
+    except ValueError:
+        return
+    if place is None or row.get("outlet") not in (None, place[0].id):
+        return
+    row["outlet"] = place[0].id
+    row["edition"] = row.get("edition") or place[1].id
+
+
+@contextmanager
+def open_lines(source: str) -> Iterator[Iterator[bytes]]:
+    """The lines of a file, plain or gzip, `-` for standard input; `InputError` when it cannot be opened."""
+    if source == "-":
+        yield _lines(_unpacked(sys.stdin.buffer))
+        return
+    try:
+        file = Path(source).open("rb")  # noqa: SIM115 - closed below
+    except OSError as wrong:
+        raise InputError(f"{source}: {wrong.strerror or wrong}; nothing of it was read") from wrong
+    with file:
+        yield _lines(_unpacked(file))
+
+
+def _unpacked(file: BinaryIO) -> BinaryIO:
+    buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", file))
+    packed = buffered.peek(2)[:2] == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.GzipFile(fileobj=buffered)) if packed else buffered
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Each line; what goes on past the longest length is thrown away, so that memory stays bounded."""
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_LINE + 1)
+
+
+def analyse_waiting(
+    store: Store, analyse: Analyser, outlets: Outlets, *, now: Callable[[], datetime], progress: Callable[[int], object]
+) -> Counter[str]:
+    """Analyses every revision that nobody has looked at; what fails is marked and stops nothing else."""
+    counts: Counter[str] = Counter()
+    while True:
+        with store.reading() as connection:
+            batch = unanalysed(connection, 20)
+        if not batch:
+            return counts
+        for article in batch:
+            counts[_analyse_one(store, article, analyse, outlets, now())] += 1
+            progress(1)
+
+
+def _analyse_one(store: Store, article: Article, analyse: Analyser, outlets: Outlets, at: datetime) -> str:
+    try:
+        analysis = analyse(article)
+    except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError, MemoryError) as wrong:
+        with store.writing() as connection:
+            save_failure(connection, article, f"{type(wrong).__name__}: {wrong}", at)
+        return "failed"
+    with store.writing() as connection:
+        save_analysis(connection, analysis, at)
+        name_edition(connection, article, outlets.edition_in(article.outlet, analysis.language.code))
+    return "analysed"

@@ -1,0 +1,60 @@
+"""The log of passes, of crawl files taken, and of lines that are no article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
+
+from monitor.store.schema import crawl_files, passes, refusals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    number: int
+    command: str
+    clock: datetime
+    started_at: datetime
+    finished_at: datetime | None  # None: it is running, or it died
+    counts: Mapping[str, int]
+
+
+def begin_pass(connection: Connection, command: str, clock: datetime, at: datetime) -> int:
+    row = {"command": command, "clock": clock, "started_at": at, "counts": {}}
+    return int(connection.execute(insert(passes).values(row).returning(passes.c.number)).scalar_one())
+
+
+def finish_pass(connection: Connection, number: int, counts: Mapping[str, int], at: datetime) -> None:
+    connection.execute(update(passes).where(passes.c.number == number).values(finished_at=at, counts=dict(counts)))
+
+
+def last_passes(connection: Connection, limit: int = 5) -> tuple[Pass, ...]:
+    """The newest first."""
+    return tuple(Pass(**row) for row in connection.execute(select(passes).order_by(passes.c.number.desc()).limit(limit)).mappings())
+
+
+def taken_file(connection: Connection, name: str) -> str | None:
+    """The SHA-256 of the crawl file of that name as it was when it was taken."""
+    return connection.execute(select(crawl_files.c.sha256).where(crawl_files.c.name == name)).scalar()
+
+
+def record_file(connection: Connection, name: str, sha256: str, *, closed: bool, count: int, at: datetime) -> None:
+    row = {"name": name, "sha256": sha256, "closed": closed, "articles": count, "ingested_at": at}
+    connection.execute(insert_or_update(crawl_files).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
+
+
+def unclosed_files(connection: Connection) -> tuple[str, ...]:
+    """The crawl files that came without their closing record: a crawl that died."""
+    return tuple(
+        connection.execute(select(crawl_files.c.name).where(crawl_files.c.closed.is_(False)).order_by(crawl_files.c.name)).scalars()
+    )
+
+
+def record_refusal(
+    connection: Connection, source: str, line: int, name: str | None, reason: str, detail: str, at: datetime
+) -> None:
+    row = {"source": source, "line": line, "name": name, "reason": reason, "detail": detail[:500], "refused_at": at}
+    connection.execute(insert_or_update(refusals).values(row).on_conflict_do_update(index_elements=["source", "line"], set_=row))
