@@ -18,6 +18,7 @@ from processors.records import (
     Finding,
     Language,
     Mention,
+    Nearest,
     Quote,
     QuoteRef,
     Relevance,
@@ -258,6 +259,40 @@ def divergence_to_json(divergence: Divergence) -> Json:
         "opened_at": time_to_json(divergence.opened_at),
         "window_closes_at": time_to_json(divergence.window_closes_at),
     }  # fmt: skip
+
+
+def reference_from_json(row: Json) -> QuoteRef:
+    return QuoteRef(
+        article_id=row["article"], revision=row["revision"], content=spans_from_json(row["content"]), field=row.get("field", "text")
+    )
+
+
+def finding_from_json(row: Json) -> Finding:
+    return Finding(
+        type=row["type"], a=span_from_json(row["a"]), b=span_from_json(row["b"]), note=row.get("note", ""), certain=row.get("certain", True)
+    )
+
+
+def nearest_from_json(row: Json) -> Nearest:
+    start, stop = row["window"]
+    return Nearest(
+        article_id=row["article"], revision=row["revision"], window=Span(start=start, stop=stop), score=row["score"],
+        matched=tuple((Span(start=a[0], stop=a[1]), Span(start=b[0], stop=b[1])) for a, b in row["matched"]),
+    )  # fmt: skip
+
+
+def divergence_from_json(row: Json) -> Divergence:
+    """The divergence as `divergence_to_json` wrote it."""
+    times = {name: time_from_json(row[name]) if row.get(name) else None for name in ("opened_at", "window_closes_at")}
+    return Divergence(
+        id=row["id"], kind=row["kind"], state=row["state"], certain=row["certain"], event_id=row["event"],
+        utterance_id=row["utterance"], speaker_id=row["speaker"], anchor=reference_from_json(row["anchor"]),
+        quotes=tuple(map(reference_from_json, row["quotes"])), carried=tuple(row["carried"]), absent=tuple(row["absent"]),
+        findings=tuple(map(finding_from_json, row["findings"])), coverage=tuple(row["coverage"]),
+        nearest=nearest_from_json(row["nearest"]) if row["nearest"] else None, unmatched=spans_from_json(row["unmatched"]),
+        salience=row["salience"], reasons=tuple(row["reasons"]), doubts=tuple(row["doubts"]), probability=row["probability"],
+        **times,
+    )  # fmt: skip
 
 
 def comparison_to_json(comparison: Comparison) -> Json:
