@@ -27,9 +27,7 @@ def save_article(connection: Connection, article: Article, *, numbered: bool, or
     """
     digest = text_hash(article.text)
     stored = dict(
-        connection.execute(select(revisions.c.revision, revisions.c.text_hash).where(revisions.c.article_id == article.id))
-        .tuples()
-        .all()
+        connection.execute(select(revisions.c.revision, revisions.c.text_hash).where(revisions.c.article_id == article.id)).all()
     )
     if digest in stored.values():
         return "unchanged"

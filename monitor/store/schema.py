@@ -194,7 +194,7 @@ ledger = Table(                                                 # what was maile
     "ledger", metadata,
     Column("divergence_id", Text, ForeignKey("divergences.id"), primary_key=True),
     Column("watch", Text, primary_key=True),
-    Column("notice", Text, primary_key=True),                   # "new" or "withdrawn"
+    Column("notice", Text, primary_key=True),                   # "new", "closed" or "withdrawn"
     Column("message_id", Text, nullable=False),
     Column("claimed_at", Moment, nullable=False),
     Column("sent_at", Moment),

@@ -1,0 +1,33 @@
+"""What cannot be said now: editions that are blocked, failing, or were not read for a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from crawler.outlets import Outlets
+from monitor.reports.zones import in_zones
+from monitor.store.watermarks import Watermark, load_watermarks
+
+FRESH = timedelta(hours=24)
+
+
+def find_gaps(connection: Connection, outlets: Outlets, clock: datetime) -> tuple[str, ...]:
+    """One sentence for each edition whose silence means nothing at this moment."""
+    marks = load_watermarks(connection)
+    told = ((outlet.name, edition.id, marks.get((outlet.id, edition.id))) for outlet in outlets for edition in outlet.editions)
+    return tuple(f"{name} ({edition}): {gap}" for name, edition, mark in told if (gap := _gap(mark, clock)))
+
+
+def _gap(mark: Watermark | None, clock: datetime) -> str | None:
+    if mark is None:
+        return "not read yet"
+    upto = in_zones(mark.complete_to)
+    read = f"read completely up to {upto.utc} UTC" if upto else "never read completely"
+    if mark.status in ("blocked", "failed", "partial"):
+        troubled = ", ".join(f"{url} {status}" for url, status in mark.entry_points if status != "read")
+        return f"{mark.status} at the last crawl{f' ({troubled})' if troubled else ''}; {read}"
+    if mark.complete_to is None or clock - mark.complete_to > FRESH:
+        return read
+    return None
