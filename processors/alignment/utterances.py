@@ -1,0 +1,113 @@
+"""Renderings, and which of them are one utterance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.alignment.instruments import Instruments
+from processors.alignment.score import QuoteText, pair_probabilities, read_quote
+from processors.coverage import edition_name
+from processors.records import Analysis, Quote, QuoteRef
+
+Matrix = NDArray[np.float64]
+ALIGNED = 0.5  # mean probability from which renderings of one voice are one utterance
+ACROSS_VOICES = 0.72  # the same for two voices: shared subjects make other speakers sound alike
+UNNAMED = 0.6  # for words that one side gives to nobody by name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rendering:
+    """A quote in the first revision in which it stood."""
+
+    analysis: Analysis
+    quote: Quote
+    reference: QuoteRef
+    text: QuoteText
+    voice: str | None
+    published_at: datetime
+    edition: str
+    reworded_from: int | None = None  # index of the rendering that stood here in the revision before
+    headline: bool = False
+
+
+def read_rendering(analysis: Analysis, quote: Quote, voice: str | None, instruments: Instruments) -> Rendering:
+    """The quote with all that a comparison asks of it."""
+    article = analysis.article
+    assert article.published_at is not None  # an article without a date is not compared
+    return Rendering(
+        analysis=analysis,
+        quote=quote,
+        reference=QuoteRef(article_id=article.id, revision=article.revision, content=quote.content, field=quote.field),
+        text=read_quote(analysis, quote, instruments.tables),
+        voice=voice,
+        published_at=article.published_at,
+        edition=edition_name(article),
+        headline=quote.field == "title",
+    )
+
+
+def in_order(rendering: Rendering) -> tuple[datetime, str, int, int]:
+    """What renderings are sorted by: published, article id, start; a headline behind its body."""
+    start = rendering.quote.content[0].start if rendering.quote.content else 0
+    return rendering.published_at, rendering.reference.article_id, int(rendering.headline), start
+
+
+def score_renderings(renderings: Sequence[Rendering], instruments: Instruments) -> Matrix:
+    """n × n: how probably two renderings are one utterance."""
+    if not renderings:
+        return np.zeros((0, 0))
+    return pair_probabilities([rendering.text for rendering in renderings], instruments)
+
+
+def group_renderings(
+    renderings: Sequence[Rendering], scores: Matrix, apart: Callable[[int, int], bool]
+) -> tuple[tuple[int, ...], ...]:
+    """The renderings grouped into utterances by average linkage, best pair first; `apart` forbids a pair."""
+    groups = [[index] for index in range(len(renderings))]
+    if not groups:
+        return ()
+    links = np.array([[0.0 if i == j or apart(i, j) else scores[i, j] for j in range(len(groups))] for i in range(len(groups))])
+    voices = [{rendering.voice} for rendering in renderings]
+    sizes = np.ones(len(groups))
+    excess = _excess(links, sizes, voices, range(len(groups)))
+    while True:
+        one, other = (int(place) for place in np.unravel_index(int(excess.argmax()), excess.shape))
+        if excess[one, other] < 0:
+            break
+        one, other = min(one, other), max(one, other)
+        groups[one] += groups[other]
+        voices[one] |= voices[other]
+        groups[other], voices[other] = [], set()
+        links[one] += links[other]  # sums over pairs; the mean is taken with the sizes
+        links[:, one] += links[:, other]
+        sizes[one] += sizes[other]
+        excess[other, :] = excess[:, other] = -1.0
+        alive = [number for number, group in enumerate(groups) if group]
+        row = _excess_row(one, links, sizes, voices, alive)
+        excess[one, :] = excess[:, one] = row
+    return tuple(tuple(sorted(group, key=lambda index: in_order(renderings[index]))) for group in groups if group)
+
+
+def _excess(links: Matrix, sizes: Matrix, voices: Sequence[set[str | None]], alive: Sequence[int]) -> Matrix:
+    return np.array([_excess_row(number, links, sizes, voices, alive) for number in alive])
+
+
+def _excess_row(one: int, links: Matrix, sizes: Matrix, voices: Sequence[set[str | None]], alive: Sequence[int]) -> Matrix:
+    """How far the mean link of a group with each other one lies above what joining them asks for."""
+    row = np.full(len(sizes), -1.0)
+    for other in alive:
+        if other != one:
+            row[other] = links[one, other] / (sizes[one] * sizes[other]) - least_link(voices[one], voices[other])
+    return row
+
+
+def least_link(one: set[str | None], other: set[str | None]) -> float:
+    """The mean probability that joining two groups asks for."""
+    if one & other:
+        return ALIGNED
+    return UNNAMED if None in one | other else ACROSS_VOICES

@@ -1,0 +1,23 @@
+"""Check: one rendering says that it is so, the other that it is not."""
+
+from __future__ import annotations
+
+from processors.divergence.passages import Passage
+from processors.divergence.patterns import entry_pattern, find_spans
+from processors.records import Finding, Span
+
+
+def find_negations(passage: Passage) -> tuple[Span, ...]:
+    """The words that negate; "not only", 不断 (unceasingly), не прекращают (do not cease) do not count."""
+    free = find_spans(entry_pattern("negation_free", passage.language), passage.folded, passage.spans)
+    found = find_spans(entry_pattern("negation", passage.language), passage.folded, passage.spans)
+    return tuple(span for span in found if not any(span.start < other.stop and other.start < span.stop for other in free))
+
+
+def compare_negation(a: Passage, b: Passage) -> tuple[Finding, ...]:
+    """A finding when exactly one side negates."""
+    in_a, in_b = find_negations(a), find_negations(b)
+    if bool(in_a) == bool(in_b):
+        return ()
+    side = "first" if in_a else "second"
+    return (Finding(type="negation", a=in_a[0] if in_a else None, b=in_b[0] if in_b else None, note=f"negated only in the {side}"),)

@@ -1,0 +1,86 @@
+"""The part of a rendering that a check looks at: its own words, as places in the text they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from processors.alignment.instruments import Instruments
+from processors.alignment.utterances import Rendering
+from processors.divergence.patterns import fold
+from processors.records import Quote, Span
+
+SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s)|[。！？；]+[”’」』]*|\n+")
+CORRESPONDS = 0.38  # cosine from which two sentences of one utterance say the same thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    text: str  # of the article's field
+    folded: str  # the same in lower case, position for position
+    language: str
+    spans: tuple[Span, ...]
+    cue: Span | None = None
+
+    def words_at(self, span: Span) -> str:
+        return self.text[span.start : span.stop]
+
+
+def own_words(quote: Quote) -> tuple[Span, ...]:
+    """The content without editor's brackets."""
+    spans: list[Span] = []
+    for span in quote.content:
+        start = span.start
+        for insertion in sorted(quote.insertions):
+            if start <= insertion.start and insertion.stop <= span.stop:
+                spans.append(Span(start=start, stop=insertion.start))
+                start = insertion.stop
+        spans.append(Span(start=start, stop=span.stop))
+    return tuple(span for span in spans if span.start < span.stop)
+
+
+def read_passage(rendering: Rendering) -> Passage:
+    """The rendering's own words, without editor's brackets."""
+    article = rendering.analysis.article
+    text = article.title if rendering.headline else article.text
+    return Passage(
+        text=text,
+        folded=fold(text),
+        language=rendering.analysis.language.code,
+        spans=own_words(rendering.quote),
+        cue=rendering.quote.cue,
+    )
+
+
+def split_sentences(passage: Passage) -> tuple[Span, ...]:
+    """The passage's sentences; a span that ends without a full stop is one too."""
+    found: list[Span] = []
+    for span in passage.spans:
+        start = span.start
+        for match in SENTENCE_END.finditer(passage.text, span.start, span.stop):
+            found.append(Span(start=start, stop=match.end()))
+            start = match.end()
+        found.append(Span(start=start, stop=span.stop))
+    return tuple(span for span in found if passage.words_at(span).strip(" \n.,;:–—-"))
+
+
+def keep_corresponding(a: Passage, b: Passage, instruments: Instruments) -> tuple[Passage, Passage]:
+    """Both passages without the sentences that the other has nothing like: a lead or a lone half says no less than it says."""
+    if instruments.encoder is None:
+        return a, b
+    parts_a, parts_b = split_sentences(a), split_sentences(b)
+    if len(parts_a) < 2 and len(parts_b) < 2:
+        return a, b
+    likeness = (
+        instruments.encoder.encode([a.words_at(part) for part in parts_a])
+        @ instruments.encoder.encode([b.words_at(part) for part in parts_b]).T
+    )
+    kept_a = _corresponding(parts_a, likeness.max(axis=1))
+    kept_b = _corresponding(parts_b, likeness.max(axis=0))
+    return replace(a, spans=kept_a), replace(b, spans=kept_b)
+
+
+def _corresponding(parts: Sequence[Span], likeness: Sequence[float]) -> tuple[Span, ...]:
+    best = max(likeness)
+    return tuple(part for part, value in zip(parts, likeness, strict=True) if value >= min(CORRESPONDS, best))
