@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import SequenceMatcher
+from itertools import islice
 
-from monitor.reports.passages import Mark, Piece, cut_passage, printed
+from monitor.reports.passages import LONGEST_PASSAGE, Mark, Piece, cut_passage, printed
 from monitor.reports.templating import safe_link
 from monitor.reports.zones import Zoned, in_zones
 from processors.alignment.instruments import WordTables
@@ -15,6 +18,8 @@ from processors.records import Analysis, Article, Divergence, Finding, Mention, 
 
 Gloss = Callable[[str, str], str]  # (text, language) → word-by-word English
 LONGEST_GLOSSED = 600
+MOST_WORDS = 400
+WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +114,7 @@ class Evidence:
     phrases: tuple[PhraseUse, ...]
     life: tuple[Moment, ...] = ()
     outlets: Mapping[str, str] = field(default_factory=dict)
+    change: str = ""  # of an edit: "removed", "added", "reworded"
     missing: tuple[str, ...] = ()  # articles that the divergence names and the desk does not hold
 
     @property
@@ -156,6 +162,7 @@ def gather_evidence(divergence: Divergence, desk: Desk, life: Iterable[Moment] =
         phrases=_phrase_uses(divergence, desk),
         life=tuple(sorted(life, key=lambda moment: moment.at)),
         outlets=desk.outlets,
+        change=_change(divergence, desk),
         missing=tuple(sorted({name for name, revision in wanted if not _knows(name, revision, desk)})),
     )
 
@@ -184,6 +191,16 @@ def source_of(analysis: Analysis) -> Source:
 
 def edition_of(article: Article) -> str:
     return f"{article.outlet or 'unknown'}/{article.edition or article.language or 'und'}"
+
+
+def _change(divergence: Divergence, desk: Desk) -> str:
+    """What became of an edited quote: one that stands in the last revision only was added."""
+    if divergence.kind != "edited":
+        return ""
+    if len(divergence.quotes) > 1:
+        return "reworded"
+    later = [revision for name, revision in desk.analyses if name == divergence.anchor.article_id]
+    return "removed" if max(later, default=0) > divergence.anchor.revision else "added"
 
 
 def _in_order(divergence: Divergence, desk: Desk) -> list[QuoteRef]:
@@ -241,6 +258,8 @@ def _marks(reference: QuoteRef, divergence: Divergence, desk: Desk) -> list[tupl
         matched = divergence.nearest.matched if divergence.nearest else ()
         return [*((a, "matched") for a, _ in matched), *((span, "unmatched") for span in divergence.unmatched)]
     other = _opposite(reference, divergence)
+    if divergence.kind == "edited":
+        return _changed_words(reference, other, desk) if other else []
     by_table = _matches(reference, other, desk) if other else []
     return [*by_table, *((span, "unmatched") for span in _finding_spans(reference, divergence))]
 
@@ -262,6 +281,30 @@ def _matches(reference: QuoteRef, other: QuoteRef, desk: Desk) -> list[tuple[Spa
     )
     cover = desk.tables.cover(x, y)
     return [*((word.span, "matched") for word, _, _ in cover.matched), *((word.span, "unmatched") for word in cover.unmatched)]
+
+
+def _changed_words(reference: QuoteRef, other: QuoteRef, desk: Desk) -> list[tuple[Span, Mark]]:
+    """Word for word against the other version, since both are in one language."""
+    ours, theirs = (desk.analyses.get((quote.article_id, quote.revision)) for quote in (reference, other))
+    if ours is None or theirs is None:
+        return []
+    spans = _word_spans(_text(ours, reference), reference)
+    mine = [_text(ours, reference)[span.start : span.stop] for span in spans]
+    yours = [_text(theirs, other)[span.start : span.stop] for span in _word_spans(_text(theirs, other), other)]
+    kept = {
+        at
+        for block in SequenceMatcher(None, mine, yours, autojunk=False).get_matching_blocks()
+        for at in range(block.a, block.a + block.size)
+    }
+    return [(span, "matched" if at in kept else "unmatched") for at, span in enumerate(spans)]
+
+
+def _word_spans(text: str, quote: QuoteRef) -> list[Span]:
+    """Words, in Chinese characters, of a quote; the first few hundred, because the comparison is quadratic."""
+    found = (
+        word for span in quote.content for word in WORD.finditer(text, span.start, min(span.stop, span.start + LONGEST_PASSAGE))
+    )
+    return [Span(start=word.start(), stop=word.end()) for word in islice(found, MOST_WORDS)]
 
 
 def _text(analysis: Analysis, quote: QuoteRef) -> str:

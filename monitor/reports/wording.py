@@ -10,6 +10,12 @@ from monitor.reports.templating import one_line
 from processors.records import Divergence
 
 LANGUAGES = {"en": "English", "ru": "Russian", "zh": "Chinese"}
+EDITED = {
+    "removed": "removed these words of",
+    "added": "added these words of",
+    "reworded": "reworded what it had quoted from",
+    "": "edited words of",
+}
 LONGEST_QUOTED = 260
 
 
@@ -41,7 +47,7 @@ def headline_of(evidence: Evidence) -> str:
         case "attribution":
             return f"The same words are given to {_speakers(evidence)}."
         case "edited":
-            return f"{carried or 'The outlet'} changed these words of {who} in a later version of the same article."
+            return f"{carried or 'The outlet'} {EDITED[evidence.change]} {who} in a later version of the same article."
 
 
 def quoted_in_english(evidence: Evidence) -> str:

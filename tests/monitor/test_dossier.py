@@ -111,3 +111,37 @@ def test_a_quote_in_two_parts_shows_what_stands_between() -> None:
     html = page(anchor=split, quotes=(split,), unmatched=(Span(start=second.start, stop=second.stop),), nearest=None)
     assert '<span class="outside">' in html
     assert '<span class="unmatched">Мы приехали вас поддержать</span>' in html
+
+
+def test_an_edit_shows_both_versions_word_by_word() -> None:
+    before = articles()["w18-tass-en-1"]
+    after = replace(before, revision=2, text=before.text.replace("We came to support you,", "We came to talk,"))
+    table = desk()
+    table = replace(
+        table, analyses={**table.analyses, (after.id, 2): replace(table.analyses[after.id, 1], article=after, quotes=())}
+    )
+    old, new = reference(before.id, "We came to support you"), replace(reference(before.id, "We came"), revision=2)
+    new = replace(new, content=(span_of(after.text, "We came to talk"),))
+    shown = gather_evidence(
+        omission(kind="edited", anchor=old, quotes=(old, new), nearest=None, unmatched=(), carried=("tass/en",)), table
+    )
+    assert [piece.text for piece in shown.renderings[0].pieces if piece.mark == "unmatched"] == ["support", "you"]
+    assert [piece.text for piece in shown.renderings[1].pieces if piece.mark == "unmatched"] == ["talk"]
+    html = render_dossier(shown, clock=CLOCK)
+    assert "TASS (en) reworded what it had quoted from Wei Fenghe in a later version" in html
+    assert "Version 2 of the article in" in html
+    gone = gather_evidence(
+        omission(kind="edited", anchor=old, quotes=(old,), nearest=None, unmatched=(), carried=("tass/en",)), table
+    )
+    assert "TASS (en) removed these words of Wei Fenghe" in render_dossier(gone, clock=CLOCK)
+
+
+def test_attribution_names_both_speakers() -> None:
+    table = desk()
+    analysis = table.analyses["w18-tass-en-1", 1]
+    other = replace(analysis, quotes=tuple(replace(quote, speaker_id="sergei-shoigu") for quote in analysis.quotes))
+    table = replace(table, analyses={**table.analyses, ("w18-tass-en-1", 1): other})
+    shown = gather_evidence(omission(kind="attribution", coverage=(), absent=(), nearest=None, unmatched=()), table)
+    html = render_dossier(shown, clock=CLOCK)
+    assert "The same words are given to Wei Fenghe by TASS in Russian and sergei-shoigu by TASS in English." in html
+    assert "<b>given to sergei-shoigu</b>" in html
