@@ -1,0 +1,105 @@
+"""From LAC's labels to words and names: what the network gets wrong in general is put right here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from processors.entities.lac import LacToken
+from processors.lexicons.loader import load_entries
+from processors.records import Span
+
+LABELS = {"PER": "PER", "nr": "PER", "LOC": "LOC", "ns": "LOC", "ORG": "ORG", "nt": "ORG"}
+INSIDE_WORDS = "·•-－—–.%％'’"  # punctuation that may stand inside a word: 图-95, 弗拉基米尔·普京, 3.5%
+
+Name = tuple[int, int, str]  # first word, word behind the last, label
+
+
+class Word(NamedTuple):
+    start: int  # positions in the whole text
+    stop: int
+    tag: str
+    first: bool  # opens a sentence
+
+
+def words_of(text: str, sentence: Span, tokens: Sequence[LacToken]) -> list[Word]:
+    """The sentence's words; punctuation and space always stand alone, whatever the network says."""
+    words: list[Word] = []
+    for token in tokens:
+        start = sentence.start + token.start
+        stop = sentence.start + token.stop
+        for position in range(start, stop):
+            kind = _breaks(text[position], alone=stop - start == 1)
+            if kind:
+                if position > start:
+                    words.append(Word(start, position, token.tag, False))
+                words.append(Word(position, position + 1, kind, False))
+                start = position + 1
+        if stop > start:
+            words.append(Word(start, stop, token.tag, False))
+    return [words[0]._replace(first=True), *words[1:]] if words else []
+
+
+def _breaks(character: str, *, alone: bool) -> str:
+    if character.isalnum():
+        return ""
+    if character.isspace():
+        return "space"
+    category = unicodedata.category(character)[0]
+    return "w" if category in "PC" and (alone or character not in INSIDE_WORDS) else ""
+
+
+def find_names(text: str, words: list[Word]) -> tuple[list[Word], list[Name]]:
+    """The names of one sentence as word ranges, and the words, some of them cut anew."""
+    for rule in (_split_pronouns, _split_short_countries, _give_back_he):
+        words = rule(text, words)
+    names = [(i, i + 1, LABELS[word.tag]) for i, word in enumerate(words) if word.tag in LABELS]
+    return words, names
+
+
+# --- rules that cut words anew ------------------------------------------------------------------------------------------
+
+
+def _split_pronouns(text: str, words: list[Word]) -> list[Word]:
+    """她说 is two words: she, said."""
+    cut: list[Word] = []
+    for word in words:
+        if word.tag == "v" and word.stop - word.start in (2, 3) and text[word.start] in "他她":
+            cut.append(word._replace(stop=word.start + 1, tag="r"))
+            cut.append(Word(word.start + 1, word.stop, "v", False))
+        else:
+            cut.append(word)
+    return cut
+
+
+@cache
+def _short_countries() -> frozenset[str]:
+    return frozenset(load_entries("zh/short_countries.txt"))
+
+
+def _split_short_countries(text: str, words: list[Word]) -> list[Word]:
+    """中俄 is two places: 中, 俄."""
+    cut: list[Word] = []
+    for word in words:
+        printed = text[word.start : word.stop]
+        if word.tag in LABELS and 2 <= len(printed) <= 5 and all(c in _short_countries() for c in printed):
+            cut.extend(Word(i, i + 1, "LOC", word.first and i == word.start) for i in range(word.start, word.stop))
+        else:
+            cut.append(word)
+    return cut
+
+
+def _give_back_he(text: str, words: list[Word]) -> list[Word]:
+    """魏凤|和 3日 is 魏凤和 3日: 和 joins nothing before a time, a preposition, a verb or a mark."""
+    cut: list[Word] = []
+    for i, word in enumerate(words):
+        previous = cut[-1] if cut else None
+        following = words[i + 1].tag if i + 1 < len(words) else "w"
+        joins = text[word.start : word.stop] == "和" and following in ("TIME", "p", "v", "d", "w", "t", "vd", "u")
+        if joins and previous and previous.tag in ("PER", "nr") and previous.stop - previous.start == 2:
+            cut[-1] = previous._replace(stop=word.stop)
+        else:
+            cut.append(word)
+    return cut

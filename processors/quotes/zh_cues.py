@@ -1,0 +1,172 @@
+"""Finds the reporting words of a Chinese paragraph and what kind of report each opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from processors.lexicons.loader import load_entries
+from processors.quotes.zh_passage import CLAUSE_MARKS, Passage
+from processors.quotes.zh_sources import find_source, is_speaker, is_strong_speaker
+from processors.records import Span
+
+Manner = Literal["before", "inline", "after", "according"]
+ACCORDING = re.compile(
+    r"据(?P<relay>[^，。：；]{1,20}?援引)?(?P<source>[^，。：；]{0,40}?)(?:的话|的消息)?"
+    r"(?P<verb>介绍说|介绍|报道说|报道称|报道|透露|消息|称|说|讲述|回忆|通报)(?=[，,：:])"
+)
+TO_REPORTERS = re.compile(r"(?:向|对|同)[^，。]{1,12}$")
+
+LONGEST_TAIL = 60  # characters between a quotation, or a sentence's subject, and the verb that reports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A reporting word with its speaker; `opens` is where the clause of the attribution begins."""
+
+    span: Span
+    manner: Manner
+    source: Span | None
+    opens: int
+    inherits: bool = False  # no subject in its sentence: the speaker before goes on
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(load_entries(f"zh/{name}.txt"))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _words("cues")), key=len, reverse=True)))
+
+
+@cache
+def _no_cue() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, _words("no_cues")), key=len, reverse=True)) + r")\Z")
+
+
+@cache
+def _unsaid() -> re.Pattern[str]:
+    """A negation, with a few adverbs or 向记者 (to reporters) between it and the cue."""
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, _words("unsaid")), key=len, reverse=True)) + r")[^，。]{0,2}\Z")
+
+
+def find_cues(passage: Passage) -> tuple[Cue, ...]:
+    """The cues of the paragraph outside of quotation marks, in order."""
+    according = tuple(_find_according(passage))
+    taken = [cue.span for cue in according]
+    found = [cue for cue in _find_verbs(passage) if not any(s.start < cue.span.stop and cue.span.start < s.stop for s in taken)]
+    return tuple(sorted((*according, *found), key=lambda cue: cue.span))
+
+
+def _find_according(passage: Passage) -> Iterator[Cue]:
+    """据他介绍, 据俄罗斯国防部消息, 据塔斯社援引消息人士的话报道: who relays is not the source."""
+    offset = passage.span.start
+    for match in ACCORDING.finditer(passage.shown):
+        start = offset + match.start()
+        if passage.clause_start(start) != start and match.start() > 0 and passage.shown[match.start() - 1] not in "另又，。":
+            continue
+        source = None
+        if not match["source"] and match["verb"] in ("说", "称"):
+            continue  # 据说: it is said
+        if match["source"]:
+            source = Span(start=offset + match.start("source"), stop=offset + match.end("source"))
+            relayed = passage.shown.find("援引", match.start("source"), match.end("source"))
+            if relayed >= 0:
+                source = Span(start=offset + relayed + 2, stop=source.stop)
+        yield Cue(span=Span(start=start, stop=offset + match.end()), manner="according", source=source, opens=start)
+
+
+def _find_verbs(passage: Passage) -> Iterator[Cue]:
+    offset = passage.span.start
+    claimed = -1  # where the last quotation ends that a cue before it has opened
+    for match in _pattern().finditer(passage.shown):
+        span = Span(start=offset + match.start(), stop=offset + match.end())
+        before = passage.shown[max(0, match.start() - 12) : match.start()]
+        if _no_cue().search(before + match.group()) or before.endswith("的") or not passage.is_word_edge(span.start, span.stop):
+            continue
+        following = passage.shown[match.end() : match.end() + 1]
+        cue = _read_cue(passage, span, match.group(), following, claimed)
+        if cue is not None and not _unsaid().search(passage.shown[cue.opens - offset : match.start()][-14:]):
+            claimed = _claimed_by(passage, cue) or claimed
+            yield cue
+
+
+def _claimed_by(passage: Passage, cue: Cue) -> int | None:
+    """Where the quotation ends that stands right behind the cue."""
+    start = cue.span.stop
+    while start < passage.span.stop and passage.text[start] in "，,：: ":
+        start += 1
+    quoted = passage.quotation_at(start)
+    return quoted.outer.stop if quoted else None
+
+
+def _read_cue(passage: Passage, span: Span, word: str, following: str, claimed: int) -> Cue | None:
+    opens = passage.clause_start(span.start)
+    quotation = _quotation_before(passage, span.start, claimed)
+    if quotation is not None:
+        opens = quotation
+    manner: Manner
+    if following and following in "，,：:“「":
+        manner = "before"
+    elif quotation is not None and (not following or following in "。；;！…"):
+        manner = "after"
+    elif word in _words("inline_cues"):
+        manner = "inline"
+    else:
+        return None
+    if quotation is not None and following in "，,。；;":
+        manner = "after"
+    return _with_source(passage, span, word, manner, opens)
+
+
+def _with_source(passage: Passage, span: Span, word: str, manner: Manner, opens: int) -> Cue | None:
+    source = find_source(passage, opens, span.start)
+    near = source is not None
+    if source is None and manner == "before":
+        sentence = passage.sentences[passage.sentence_of(span.start)]
+        first = max(sentence.start, opens - LONGEST_TAIL)
+        source = find_source(passage, first, opens) if opens > first else None
+    if source is None:
+        if manner == "inline" or word in _words("weak_cues"):
+            return None
+        return Cue(span=span, manner=manner, source=None, opens=opens, inherits=True)
+    if not is_speaker(passage, source):
+        return None
+    if (manner == "inline" or word in _words("weak_cues")) and not (near and is_strong_speaker(passage, source)):
+        return None
+    if (manner == "inline" or word in _words("weak_cues")) and not _adjacent(passage, source.stop, span.start):
+        return None
+    return Cue(span=span, manner=manner, source=source, opens=min(opens, source.start) if near else opens)
+
+
+def _adjacent(passage: Passage, start: int, stop: int) -> bool:
+    """Only adverbs and times stand between source and cue."""
+    between = passage.tokens_within(start, stop)
+    return all(word.tag_ in ("d", "TIME", "t", "ad") or word.lemma_ in _words("cue_adverbs") for word in between)
+
+
+def _quotation_before(passage: Passage, cue: int, claimed: int) -> int | None:
+    """Where the clause begins that follows an utterance in quotation marks: `“……”，他说`, `“……。”他说`."""
+    quoted = passage.quotation_before(cue)
+    if quoted is None or not quoted.closed or quoted.outer.stop == claimed:
+        return None
+    between = passage.shown[quoted.outer.stop - passage.span.start : cue - passage.span.start]
+    if len(between) > LONGEST_TAIL or any(mark in CLAUSE_MARKS for mark in between[1:]):
+        return None
+    if not is_utterance(passage, quoted.outer, quoted.inner):
+        return None
+    return quoted.outer.stop + (1 if between[:1] in ("，", ",") else 0)
+
+
+def is_utterance(passage: Passage, outer: Span, inner: Span) -> bool:
+    """Whether the quotation is speech and not a name: it opens a clause, and has punctuation of its own or a comma behind it."""
+    if outer.start > passage.span.start and passage.shown[outer.start - 1 - passage.span.start] not in CLAUSE_MARKS + "”」 ":
+        return False
+    words = passage.text[inner.start : inner.stop]
+    following = passage.text[outer.stop : outer.stop + 1]
+    return bool(words) and (words[-1] in "，。！？…—；,.!?" or following in ("，", ","))

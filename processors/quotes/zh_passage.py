@@ -1,0 +1,141 @@
+"""One paragraph of a Chinese text as the quote rules read it: sentences, clauses, and words in quotation marks hidden."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from processors.records import Span
+from processors.text.quotation import Quoted, find_quoted
+
+HIDDEN = "\ue000"  # stands for each character inside quotation marks or brackets
+TERMINAL = "。！？!?…"
+CLAUSE_MARKS = "，,；;：:。！？!?…—"
+# a new line, or where a page's paragraphs were joined by a space: 。 “…
+PARAGRAPH = re.compile(r"\s*[\n\r\u2028\u2029]\s*|(?<=[。！？!?…”』」）)])\s+")
+BRACKETS = re.compile(r"[（(][^（）()]{1,200}[）)]")
+# 新华社莫斯科4月3日电（记者周远航）, 本报讯 记者张三报道：
+DATELINE = re.compile(r"(?:[^，。：；！？“”（）]{2,30}[日报]?[电讯](?:\s?[（(][^）)]{1,60}[）)]|\s)|(?:【[^】]{1,30}】))\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A paragraph; all positions are those of the whole text."""
+
+    text: str  # the whole text in simplified characters
+    shown: str  # the same, this paragraph's quotations and brackets hidden
+    span: Span
+    body: int  # where the text begins behind the dateline
+    quoted: tuple[Quoted, ...]  # outermost, in order
+    sentences: tuple[Span, ...]
+    tokens: tuple[Token, ...]
+    token_starts: tuple[int, ...]
+    sentence_starts: tuple[int, ...]
+
+    def sentence_of(self, position: int) -> int:
+        """The index of the sentence that holds the position."""
+        return max(0, bisect_right(self.sentence_starts, position) - 1)
+
+    def quotation_at(self, start: int) -> Quoted | None:
+        """The quotation whose opening mark stands there."""
+        place = bisect_left(self.quoted, start, key=lambda quoted: quoted.outer.start)
+        return self.quoted[place] if place < len(self.quoted) and self.quoted[place].outer.start == start else None
+
+    def quotation_before(self, position: int) -> Quoted | None:
+        """The last quotation that ends at the position or before it."""
+        place = bisect_right(self.quoted, position, key=lambda quoted: quoted.outer.stop)
+        return self.quoted[place - 1] if place else None
+
+    def clause_start(self, position: int) -> int:
+        """Where the clause that runs up to the position begins; a closed quotation ends a clause too."""
+        start = self.sentences[self.sentence_of(position)].start if self.sentences else self.span.start
+        while position > start and self.shown[position - 1 - self.span.start] not in CLAUSE_MARKS:
+            position -= 1
+        return position
+
+    def tokens_within(self, start: int, stop: int) -> tuple[Token, ...]:
+        """The words that lie between the positions, space left out."""
+        found = self.tokens[bisect_left(self.token_starts, start) : bisect_left(self.token_starts, stop)]
+        return tuple(token for token in found if token.tag_ != "space" and token.idx + len(token) <= stop)
+
+    def is_word_edge(self, start: int, stop: int) -> bool:
+        """Whether a word begins at `start` or ends at `stop`, so that 说 in 小说 (novel) is none."""
+        words = self.tokens_within(max(self.span.start, start - 6), min(self.span.stop, stop + 6))
+        overlapping = [word for word in words if word.idx < stop and word.idx + len(word) > start]
+        if not overlapping:
+            return True
+        return overlapping[0].idx == start or (len(overlapping) > 1 and overlapping[-1].idx + len(overlapping[-1]) == stop)
+
+
+def read_passages(text: str, doc: Doc) -> Iterator[Passage]:
+    """The paragraphs of the text, space around them left out."""
+    tokens = list(doc)
+    starts = [token.idx for token in tokens]
+    for span in _paragraphs(text):
+        words = tokens[bisect_left(starts, span.start) : bisect_left(starts, span.stop)]
+        yield _read(text, span, tuple(words))
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    start = 0
+    for match in PARAGRAPH.finditer(text):
+        yield from _stripped(text, start, match.start())
+        start = match.end()
+    yield from _stripped(text, start, len(text))
+
+
+def _stripped(text: str, start: int, stop: int) -> Iterator[Span]:
+    piece = text[start:stop]
+    lead = len(piece) - len(piece.lstrip())
+    length = len(piece.strip())
+    if length:
+        yield Span(start=start + lead, stop=start + lead + length)
+
+
+def _read(text: str, span: Span, tokens: tuple[Token, ...]) -> Passage:
+    quoted = tuple(moved for found in find_quoted(text[span.start : span.stop]) if (moved := _move(found, span.start)).depth == 0)
+    shown = list(text[span.start : span.stop])
+    for found in quoted:
+        first, last = found.inner.start - span.start, found.inner.stop - span.start
+        shown[first:last] = HIDDEN * (last - first)
+    hidden = BRACKETS.sub(lambda match: HIDDEN * len(match.group()), "".join(shown))
+    dateline = DATELINE.match(text, span.start, span.stop)
+    body = dateline.end() if dateline else span.start
+    sentences = tuple(_sentences(text, hidden, body, span, quoted))
+    return Passage(
+        text=text,
+        shown=hidden,
+        span=span,
+        body=body,
+        quoted=quoted,
+        sentences=sentences,
+        tokens=tokens,
+        token_starts=tuple(token.idx for token in tokens),
+        sentence_starts=tuple(sentence.start for sentence in sentences),
+    )
+
+
+def _move(quoted: Quoted, offset: int) -> Quoted:
+    outer = Span(start=quoted.outer.start + offset, stop=quoted.outer.stop + offset)
+    inner = Span(start=quoted.inner.start + offset, stop=quoted.inner.stop + offset)
+    return Quoted(
+        outer=outer, inner=inner, depth=quoted.depth, closed=quoted.closed, opening=quoted.opening, continued=quoted.continued
+    )
+
+
+def _sentences(text: str, shown: str, body: int, span: Span, quoted: tuple[Quoted, ...]) -> Iterator[Span]:
+    """Sentences end with a full stop that is not hidden, or with a quotation that has its own."""
+    closings = {found.outer.stop for found in quoted if found.closed and text[found.inner.stop - 1] in TERMINAL}
+    start = body
+    for position in range(body, span.stop):
+        behind = position + 1
+        following = shown[behind - span.start] if behind < span.stop else ""
+        ends = shown[position - span.start] in TERMINAL and following not in TERMINAL
+        if (ends or behind in closings) and not (behind in closings and following in "，,；;。"):
+            yield from _stripped(text, start, behind)
+            start = behind
+    yield from _stripped(text, start, span.stop)

@@ -1,0 +1,155 @@
+"""Chinese quotes, each shape by one marked sentence: {source:…} {cue:…} {content:…}."""
+
+import re
+import time
+
+import pytest
+
+from processors.entities.pipelines.zh import build
+from processors.quotes.zh import extract_quotes
+from processors.records import Quote, Span
+
+NLP = build()
+MARK = re.compile(r"\{(source|cue|content):|\}")
+
+
+def unmark(marked: str) -> tuple[str, dict[str, list[Span]]]:
+    """The text without marks, and the spans of each kind; `据{source:他}介绍` may stand inside a cue."""
+    text, spans, open_marks = "", {"source": [], "cue": [], "content": []}, []
+    position = 0
+    for match in MARK.finditer(marked):
+        text += marked[position : match.start()]
+        position = match.end()
+        if match[1]:
+            open_marks.append((match[1], len(text)))
+        else:
+            name, start = open_marks.pop()
+            spans[name].append(Span(start=start, stop=len(text)))
+    return text + marked[position:], spans
+
+
+def quotes(text: str, field: str = "text") -> tuple[Quote, ...]:
+    return extract_quotes(text, NLP(text), (), field=field)
+
+
+def check(marked: str, kind: str, field: str = "text") -> None:
+    text, spans = unmark(marked)
+    found = quotes(text, field)
+    assert [[text[s.start : s.stop] for s in quote.content] for quote in found] == [
+        [text[s.start : s.stop] for s in sorted(spans["content"])]
+    ]
+    assert list(found[0].content) == sorted(spans["content"])
+    assert [found[0].source] == (spans["source"] or [None])
+    assert [found[0].cue] == (spans["cue"] or [None])
+    assert found[0].kind == kind
+
+
+INDIRECT = [
+    "{source:魏凤和}{cue:说}，{content:两军合作体现了高水平的战略互信}。",
+    "{source:俄罗斯国防部长绍伊古}5日在莫斯科{cue:表示}，{content:俄方愿同中方深化合作。双方要加强沟通，共同维护地区稳定}。",
+    "{source:外交部发言人耿爽}8日在例行记者会上{cue:说}，{content:中方对此表示坚决反对}。",
+    "{source:普京}在会见王毅时{cue:表示}，{content:两国关系不断发展}。",
+    "{cue:据{source:他}介绍}，{content:双方将演练十四个课目}。",
+    "{cue:据塔斯社援引{source:航空工业界消息人士}的话报道}，{content:交易涉及24架飞机}。",
+    "新华社北京7月25日电（记者贾其远）{source:国防部新闻发言人张晓刚}25日{cue:说}，{content:演习不针对第三方}。",
+    "{source:他}{cue:希望}{content:有关方面客观看待中俄两军的正常行动}，没有透露参加巡航的飞机数量。",
+    "針對有關問題，{source:吳謙}{cue:回應稱}，{content:中方已經多次闡明立場}。",
+]
+
+
+@pytest.mark.parametrize("marked", INDIRECT)
+def test_indirect(marked: str) -> None:
+    check(marked, "indirect")
+
+
+DIRECT = [
+    "{source:耿爽}{cue:说}：“{content:中方一贯反对单边制裁。}”",
+    "“{content:我们已经十分默契}”，{source:俄方指挥员斯托罗热夫海军上校}{cue:说}。",
+    "“{content:今天的训练很难，}”{source:张伟}{cue:说}，“{content:但是我们完成了。}”",
+    "“{content:大家都很辛苦。}”{source:班长李强}{cue:坦言}。",
+    "{source:张晓刚}{cue:答}：{content:两国海军正在巡航，这是年度计划内的安排。}",
+    "有{source:记者}{cue:问}：{content:请介绍合作的最新进展？}",
+]
+
+
+@pytest.mark.parametrize("marked", DIRECT)
+def test_direct(marked: str) -> None:
+    check(marked, "direct")
+
+
+def test_mixed() -> None:
+    check("{source:切梅佐夫}{cue:称}，{content:这是军用航空领域“规模最大的出口交易之一”}。", "mixed")
+
+
+def test_a_title_in_quotation_marks_does_not_make_it_mixed() -> None:
+    check("{source:他}{cue:表示}，{content:两国举办“中俄文化年”，友谊的根基更加牢固}。", "indirect")
+
+
+NONE = [
+    "双方还就国际和地区形势交换了意见。",
+    "他没有透露参演舰艇的数量和型号。",
+    "吴谦没有说，演习在哪里举行。",
+    "李尚福向普京转达了习近平主席的问候。",
+    "据说，这里的冬天很冷。",
+    "也就是说，演习已经结束。",
+    "“东方-2018”演习于9月11日至17日举行。",
+    "官兵按照上级要求，完成了训练。",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_quote(text: str) -> None:
+    assert quotes(text) == ()
+
+
+def test_a_new_attribution_ends_the_words_before() -> None:
+    text = "王毅说，中俄关系很好。双方合作不断深化。他强调，合作不针对第三方。"
+    contents = [text[quote.content[0].start : quote.content[0].stop] for quote in quotes(text)]
+    assert contents == ["中俄关系很好。双方合作不断深化", "合作不针对第三方"]
+
+
+def test_one_subject_with_two_verbs() -> None:
+    text = "王毅说，中俄关系很好，并强调，合作不针对第三方。"
+    found = quotes(text)
+    assert [text[quote.content[0].start : quote.content[0].stop] for quote in found] == ["中俄关系很好", "合作不针对第三方"]
+    assert found[0].source == found[1].source == Span(start=0, stop=2)
+
+
+def test_the_articles_own_account_is_not_the_speakers() -> None:
+    text = "普京说，目前俄中贸易发展很快。普京在讲话中没有谈到合作的具体内容。"
+    assert [text[quote.content[0].start : quote.content[0].stop] for quote in quotes(text)] == ["目前俄中贸易发展很快"]
+
+
+def test_a_premise_inside_a_question_has_its_own_source() -> None:
+    text = "有记者问：美方称巡航飞机曾接近其领空，请问发言人有何评论？"
+    found = quotes(text)
+    assert [text[quote.content[0].start : quote.content[0].stop] for quote in found] == [
+        "美方称巡航飞机曾接近其领空，请问发言人有何评论？",
+        "巡航飞机曾接近其领空",
+    ]
+
+
+def test_headline_colon_and_verb() -> None:
+    check("{source:外交部}：{content:中方一贯反对单边制裁}", "indirect", field="title")
+    check("{source:普京}{cue:说}{content:俄中关系处于历史最好时期}", "indirect", field="title")
+
+
+@pytest.mark.parametrize("title", ["综述：中俄合作走深走实", "国防部回应中俄苏-35合作", "习近平同俄罗斯总统普京会谈"])
+def test_headline_that_attributes_nothing(title: str) -> None:
+    assert quotes(title, "title") == ()
+
+
+def test_an_editors_brackets_are_marked() -> None:
+    text = "普京说，他们（指美国——编者注）应当知道这一点。"
+    assert [text[s.start : s.stop] for s in quotes(text)[0].insertions] == ["（指美国——编者注）"]
+
+
+HOSTILE = ["", " ", "说", "“" * 20_000, "说，" * 20_000, "他说，“" * 10_000, "据" * 50_000, "“好。”他说" * 8_000, "a" * 200_000]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_passes_in_time(text: str) -> None:
+    doc = NLP(text)
+    begun = time.monotonic()
+    extract_quotes(text, doc, ())
+    assert time.monotonic() - begun < 10
