@@ -1,0 +1,33 @@
+"""Quotes in Russian: direct, indirect and mixed speech with who said it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from processors.quotes.russian.direct import find_direct
+from processors.quotes.russian.found import Found
+from processors.quotes.russian.headlines import find_in_headline
+from processors.quotes.russian.indirect import find_indirect
+from processors.quotes.russian.reading import read
+from processors.records import Mention, Quote, QuoteField
+from processors.text.brackets import find_insertions
+
+
+def extract_quotes(text: str, doc: Doc, mentions: Sequence[Mention], *, field: QuoteField = "text") -> tuple[Quote, ...]:
+    """The attributions in one text, in its order; a quote inside another follows it."""
+    reading = read(text, doc, mentions)
+    direct = find_direct(reading)
+    found = [*direct, *find_indirect(reading, direct)]
+    if field == "title":
+        found = list(find_in_headline(reading, found))
+    seen: dict[object, Found] = {}
+    for item in found:
+        seen.setdefault(item.content, item)
+    return tuple(_quote(text, item, field) for item in sorted(seen.values(), key=lambda item: item.content))
+
+
+def _quote(text: str, item: Found, field: QuoteField) -> Quote:
+    insertions = tuple(span for part in item.content for span in find_insertions(text, part))
+    return Quote(id="", kind=item.kind, content=item.content, cue=item.cue, source=item.source, field=field, insertions=insertions)
