@@ -137,6 +137,12 @@ def _groups(connection: Connection, waiting: Sequence[str], clock: datetime) -> 
     return [parts for _, parts in groups]
 
 
+def ripe_events(store: Store, clock: datetime) -> bool:
+    """Whether the clock or a watermark has spoken somewhere since the last comparison."""
+    with store.reading() as connection:
+        return bool(_ripe_events(connection, clock))
+
+
 def _ripe_events(connection: Connection, clock: datetime) -> set[str]:
     """The events with a verdict whose window is over, unless it is still a watermark that lacks."""
     marks = complete_to(connection)

@@ -13,6 +13,7 @@ from monitor.clock import Moment, now
 from monitor.ingest import Tally, ingest_file, open_lines
 from monitor.settings import Settings, load_settings
 from monitor.store.engine import Store, open_store
+from monitor.store.lock import only_pass
 from monitor.store.watermarks import declare_complete
 from processors.errors import InputError, ReadoutError
 
@@ -46,7 +47,7 @@ def command(config: str | None, files: tuple[str, ...], complete_to: datetime | 
                 troubles.append(tally.trouble)
             elif tally.refused and not tally.outcomes:
                 troubles.append(f"{file}: not one article in it; `docs/json.md` shows what a line looks like")
-        _understand(store, settings)
+        _understand(store, settings, complete_to or now())
     if troubles:
         raise ReadoutError("\n".join(troubles))
 
@@ -69,9 +70,13 @@ def _declare(store: Store, tally: Tally, complete_to: datetime) -> None:
             declare_complete(connection, outlet, edition, complete_to, now())
 
 
-def _understand(store: Store, settings: Settings) -> None:
-    from monitor.understanding import analyse_all
+def _understand(store: Store, settings: Settings, clock: datetime) -> None:
+    """An import makes divergences and never a mail; while a pass runs, that is left to the next one."""
+    from monitor.bench import lay_bench
+    from monitor.run import Summary, understand
 
-    counts = analyse_all(store, settings, now=now)
-    if counts:
-        click.echo(f"understood: {counts['analysed']}" + (f", failed: {counts['failed']}" if counts["failed"] else ""))
+    summary = Summary()
+    with only_pass(store.path):
+        understand(store, lay_bench(settings), settings.outlets, summary, clock=clock, now=now)
+    for line in summary.lines:
+        click.echo(line)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, text
 
 from processors.records import Article, Span
-from processors.text.tokens import Token, content_tokens
+
+if TYPE_CHECKING:
+    from processors.text.tokens import Token
 
 HAN = re.compile("([\u3400-\u9fff\uf900-\ufaff])")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -27,6 +30,12 @@ class Hit:
     in_title: bool
 
 
+def _tokens(words: str, language: str) -> tuple[Token, ...]:
+    from processors.text.tokens import content_tokens  # brings three dictionaries: not for commands that search nothing
+
+    return content_tokens(words, language)
+
+
 def script_language(words: str) -> str:
     """The language whose rules cut these words: decided by script alone, which needs no model."""
     if HAN.search(words):
@@ -41,7 +50,7 @@ def index_words(connection: Connection, number: int, article: Article) -> None:
 
 
 def _indexed(words: str) -> str:
-    return " ".join(_terms(token.norm) for token in content_tokens(words, script_language(words[:1000])))
+    return " ".join(_terms(token.norm) for token in _tokens(words, script_language(words[:1000])))
 
 
 def _terms(norm: str) -> str:
@@ -56,7 +65,7 @@ def match_expression(query: str) -> str | None:
         if quoted:
             phrases.append(_indexed(quoted))
         else:
-            phrases += [_terms(token.norm) for token in content_tokens(plain, script_language(plain))]
+            phrases += [_terms(token.norm) for token in _tokens(plain, script_language(plain))]
     return " AND ".join('"' + phrase.replace('"', " ") + '"' for phrase in phrases if phrase.strip()) or None
 
 
@@ -90,7 +99,7 @@ def search(
     if entities and len(found) < limit:
         seen = {article_id for article_id, _, _ in found}
         found += [hit for hit in _naming(connection, entities, language, limit + len(seen)) if hit[0] not in seen]
-    terms = frozenset(token.norm for token in content_tokens(query[:LONGEST_QUERY], script_language(query)))
+    terms = frozenset(token.norm for token in _tokens(query[:LONGEST_QUERY], script_language(query)))
     return tuple(_hit(connection, article_id, revision, score, terms) for article_id, revision, score in found[:limit])
 
 
@@ -117,7 +126,7 @@ def _hit(connection: Connection, article_id: str, revision: int, score: float, t
 
 def find_matches(words: str, terms: frozenset[str]) -> tuple[Span, ...]:
     """Where the text has words with those norms; a Chinese term is found inside a longer word too."""
-    tokens: tuple[Token, ...] = content_tokens(words[:LONGEST_INDEXED], script_language(words[:1000]))
+    tokens: tuple[Token, ...] = _tokens(words[:LONGEST_INDEXED], script_language(words[:1000]))
     found = {(token.start, token.stop) for token in tokens if token.norm in terms}
     for term in terms:
         if HAN.search(term):
