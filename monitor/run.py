@@ -16,9 +16,10 @@ from tqdm import tqdm
 
 from crawler.crawlfile import finished_files
 from crawler.outlets import Outlets
-from monitor.bench import Bench
+from monitor.bench import Bench, lay_bench
 from monitor.compare_store import compare_store, ripe_events
 from monitor.ingest import analyse_waiting, ingest_file, open_lines
+from monitor.settings import Settings
 from monitor.store import passes
 from monitor.store.analyses import count_unanalysed
 from monitor.store.engine import Store
@@ -40,21 +41,23 @@ class Summary:
 
 def run_pass(
     store: Store,
-    bench: Bench,
-    outlets: Outlets,
+    settings: Settings,
     *,
     folder: Path,
     clock: datetime,
     now: Callable[[], datetime],
     only: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    bench: Bench | None = None,
 ) -> Summary:
-    """One pass over the finished crawl files of that folder; what it finds new is mailed."""
+    """One pass over the finished crawl files of that folder; what it finds new is mailed, with the notes at its foot."""
+    bench = bench or lay_bench(settings, notes)
     summary = Summary()
     with only_pass(store.path):
         with store.writing() as connection:
             number = passes.begin_pass(connection, "run", clock, now())
-        take_files(store, folder, outlets, summary, clock=clock, now=now, only=only)
-        understand(store, bench, outlets, summary, clock=clock, now=now)
+        take_files(store, folder, settings.outlets, summary, clock=clock, now=now, only=only)
+        understand(store, bench, settings.outlets, summary, clock=clock, now=now)
         _alert(store, bench, summary, clock)
         with store.writing() as connection:
             passes.finish_pass(connection, number, summary.counts, now())

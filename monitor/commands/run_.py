@@ -30,11 +30,10 @@ def command(config: str | None, folder: Path | None, clock: datetime | None, onl
         raise InputError(f"run: no outlet is called {', '.join(strangers)}; {settings.folder / 'outlets'} declares those there are")
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; give the one that the crawl wrote its files into")
-    from monitor.bench import lay_bench
     from monitor.run import run_pass
 
     with open_store(settings.store) as store:
-        summary = run_pass(store, lay_bench(settings), settings.outlets, folder=folder, clock=clock or now(), now=now, only=only)
+        summary = run_pass(store, settings, folder=folder, clock=clock or now(), now=now, only=only)
     for line in summary.lines:
         click.echo(line)
     if summary.troubles:
