@@ -25,6 +25,9 @@ from processors.events import TIME_WINDOW, EventProfile, event_keys, read_profil
 from processors.records import Analysis, Comparison, Divergence, EventCluster, QuoteRef
 
 
+Revisions = Mapping[str, Sequence[Analysis]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparer:
     """What a comparison is given; the profiles of this pass are kept, because an encoder takes its time."""
@@ -35,7 +38,27 @@ class Comparer:
     window: timedelta
     profiles: dict[str, EventProfile] = field(default_factory=dict)
 
-    def profile(self, analysis: Analysis) -> EventProfile:
+    def keys(self, analysis: Analysis) -> frozenset[str]:
+        return event_keys(self._profile(analysis))
+
+    def same(self, one: Analysis, other: Analysis) -> bool:
+        return same_event(self._profile(one), self._profile(other)).same
+
+    def compare(
+        self, event: EventCluster, revisions: Revisions, clock: datetime, watermarks: Mapping[str, datetime]
+    ) -> EventComparison:
+        return compare_event(
+            event,
+            revisions,
+            clock=clock,
+            outlets=self.outlets,
+            instruments=self.instruments,
+            knowledge=self.knowledge,
+            window=self.window,
+            watermarks=watermarks,
+        )
+
+    def _profile(self, analysis: Analysis) -> EventProfile:
         name = analysis.article.id
         if name not in self.profiles:
             self.profiles[name] = read_profile(
@@ -91,14 +114,11 @@ def _link(connection: Connection, article_id: str, comparer: Comparer, clock: da
         event_store.save_keys(connection, article_id, ())
         event_store.save_links(connection, article_id, ())
         return
-    profile = comparer.profile(first)
-    event_store.save_keys(connection, article_id, {f"={article_id}"} | event_keys(profile))  # its own key: it is comparable
+    event_store.save_keys(connection, article_id, {f"={article_id}"} | comparer.keys(first))  # its own key: it is comparable
     published = first.article.published_at
     others = event_store.candidates(connection, article_id, (published - TIME_WINDOW, published + TIME_WINDOW))
     firsts = _first_revisions(load_analyses(connection, others))
-    event_store.save_links(
-        connection, article_id, [other.article.id for other in firsts if same_event(profile, comparer.profile(other)).same]
-    )
+    event_store.save_links(connection, article_id, [other.article.id for other in firsts if comparer.same(first, other)])
 
 
 def _is_copy(connection: Connection, analysis: Analysis) -> bool:
@@ -201,7 +221,7 @@ def _compare_group(
         marks = complete_to(connection)
         lives = load_lives(connection, before)
         crawled = crawled_articles(connection, revisions)
-    compared = {part: _compare(part, revisions, comparer, clock, marks) for part in parts}
+    compared = {part: comparer.compare(_cluster(part), revisions, clock, marks) for part in parts}
     seen = {name: _seen(versions, name in crawled) for name, versions in revisions.items()}
     after = _reconcile(lives, compared, seen, clock)
     with store.writing() as connection:
@@ -214,21 +234,6 @@ def _compare_group(
         changed = save_lives(connection, lives, after, at)
         event_store.done_comparing(connection, revisions, clock)
     return Counter(events=len(parts), changes=changed, opened=_opened(lives, after))
-
-
-def _compare(
-    part: Part, revisions: Mapping[str, Sequence[Analysis]], comparer: Comparer, clock: datetime, marks: Mapping[str, datetime]
-) -> EventComparison:
-    return compare_event(
-        EventCluster(id=part.event_id, article_ids=part.article_ids),
-        revisions,
-        clock=clock,
-        outlets=comparer.outlets,
-        instruments=comparer.instruments,
-        knowledge=comparer.knowledge,
-        window=comparer.window,
-        watermarks=marks,
-    )
 
 
 def _reconcile(
@@ -255,10 +260,14 @@ def _seen(versions: Sequence[Analysis], crawled: bool) -> Seen:
     return Seen(edition=edition_name(versions[0].article), published_at=moments[0], revised_at=max(moments), crawled=crawled)
 
 
+def _cluster(part: Part) -> EventCluster:
+    return EventCluster(id=part.event_id, article_ids=part.article_ids, aliases=part.merged)
+
+
 def _document(part: Part, result: EventComparison) -> Comparison:
     """What a dossier or a page needs of the event; its divergences have lives of their own."""
     return Comparison(
-        events=(EventCluster(id=part.event_id, article_ids=part.article_ids, aliases=part.merged),),
+        events=(_cluster(part),),
         utterances=result.utterances,
         aligned=result.aligned,
         set_phrases=result.set_phrases,

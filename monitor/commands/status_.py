@@ -81,7 +81,7 @@ def _pass(found: passes.Pass) -> Json:
 
 def _lines(state: Json) -> Iterator[str]:
     counts = state["counts"]
-    yield f"articles: {counts['articles']}, revisions: {counts['revisions']}, understood: {counts['analysed']}, failed: {counts['failed']}"
+    yield ", ".join(f"{name}: {counts[name]}" for name in ("articles", "revisions", "analysed", "failed"))
     yield f"waiting: {counts['waiting']} to be understood, {counts['to_compare']} to be compared"
     yield "divergences: " + (", ".join(f"{count} {status}" for status, count in state["divergences"].items()) or "none")
     for name, edition in state["editions"].items():
