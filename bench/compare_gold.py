@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
 import sys
 from collections import defaultdict
 from datetime import datetime
@@ -15,10 +16,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from processors.alignment.loading import load_instruments
-
 from monitor.defaults import default_config
 from monitor.knowledge import load_knowledge
+from processors.alignment.loading import load_instruments
 from processors.comparison import compare_articles
 from processors.coverage import OutletFacts
 from processors.records import Analysis, Comparison, Language, Mention, Quote, Span
@@ -41,7 +41,17 @@ def _analysis(row: Json, entry: Json) -> Analysis:
         language=Language(code=row["language"], confidence=1.0, method="gold"),
         mentions=tuple(_mention(text, mention) for mention in entry["mentions"]),
         quotes=tuple(_quote(entry, index, quote) for index, quote in enumerate(entry["quotes"])),
+        sentences=_sentences(text),
     )
+
+
+def _sentences(text: str) -> tuple[Span, ...]:
+    """Cut by punctuation alone: the gold data have no sentences."""
+    found, start = [], 0
+    for match in re.finditer(r"[.!?…][»”\"')\]]*\s+|[。！？；][”’」』]*|\n+", text):
+        found.append(Span(start=start, stop=match.end()))
+        start = match.end()
+    return tuple(span for span in (*found, Span(start=start, stop=len(text))) if text[span.start : span.stop].strip())
 
 
 def _mention(text: str, row: Json) -> Mention:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from processors.alignment.carried import read_windows
 from processors.alignment.instruments import Instruments
 from processors.alignment.utterances import Rendering, read_rendering
 from processors.coverage import WINDOW, OutletFacts
@@ -86,9 +87,11 @@ def compare_event(
     """Utterances, aligned pairs and divergences of one event."""
     members = {name: revisions[name] for name in event.article_ids}
     reading = _read_renderings(members.values(), instruments, knowledge)
+    articles = tuple(analysis for versions in members.values() for analysis in versions)
     frame = EventFrame(
         event=event,
-        articles=tuple(analysis for versions in members.values() for analysis in versions),
+        articles=articles,
+        windows={(found.article.id, found.article.revision): read_windows(found, instruments) for found in articles},
         renderings=reading.renderings,
         edits=reading.edits,
         later=reading.later,

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from processors.alignment.instruments import Instruments
-from processors.alignment.utterances import Rendering
+from processors.alignment.utterances import Matrix, Rendering, in_order
 from processors.divergence.idiom import compare_idiom
 from processors.divergence.modality import compare_modality
 from processors.divergence.negation import compare_negation
 from processors.divergence.numbers import compare_numbers
 from processors.divergence.parties import compare_parties, find_parties
-from processors.divergence.passages import keep_corresponding, read_passage
+from processors.divergence.passages import keep_corresponding, mark_matches, read_passage
 from processors.divergence.strength import compare_strength
 from processors.divergence.tense import compare_tense
 from processors.records import Finding
 
 Pair = tuple[int, int]
 AGREE, CONFLICT = 1.0, -1.4  # what a pair without and with a finding weighs when versions are formed
+
+JOINED = 0.2  # mean probability from which two groups may be one, when a check says how they differ
+JOINING = ("strength", "modality", "tense", "number", "negation")  # a party named elsewhere says nothing of likeness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,7 @@ def compare_renderings(
 ) -> tuple[Finding, ...]:
     """How `b` differs from `a`; siblings are other renderings of the utterance in the same article."""
     passage_a, passage_b = keep_corresponding(read_passage(a), read_passage(b), instruments)
+    passage_a, passage_b = mark_matches(passage_a, passage_b, a.text.words, b.text.words, instruments)
     known_a, known_b = _parties(siblings_a), _parties(siblings_b)
     return (
         *compare_parties(passage_a, passage_b, known_a, known_b),
@@ -100,6 +106,48 @@ def between(i: int, j: int, findings: Mapping[Pair, tuple[Finding, ...]]) -> tup
 
 def is_altered(findings: Sequence[Finding]) -> bool:
     return any(finding.certain for finding in findings)
+
+
+def join_altered(
+    groups: Sequence[tuple[int, ...]],
+    renderings: Sequence[Rendering],
+    scores: Matrix,
+    phrases: Sequence[str | None],
+    instruments: Instruments,
+) -> list[tuple[int, ...]]:
+    """The groups; two that no edition has both of become one if they are likest to each other and a check says how they differ.
+
+    One side has "we agreed", the other "is willing to discuss": two omissions to a measure of likeness, one alteration to a reader.
+    """
+    likeness = {
+        (i, j): float(scores[np.ix_(groups[i], groups[j])].mean())
+        for i in range(len(groups))
+        for j in range(i + 1, len(groups))
+        if _complementary(groups[i], groups[j], renderings, phrases)
+    }
+    joined = list(groups)
+    taken: set[int] = set()
+    for (i, j), value in sorted(likeness.items(), key=lambda item: (-item[1], item[0])):
+        if value < JOINED:
+            break
+        if not taken & {i, j} and _bears_load(groups[i], groups[j], renderings, instruments):
+            joined[i], joined[j] = (*groups[i], *groups[j]), ()
+        taken |= {i, j}
+    return [tuple(sorted(group, key=lambda index: in_order(renderings[index]))) for group in joined if group]
+
+
+def _complementary(
+    one: Sequence[int], other: Sequence[int], renderings: Sequence[Rendering], phrases: Sequence[str | None]
+) -> bool:
+    editions = [{renderings[index].edition for index in group} for group in (one, other)]
+    voices = [{renderings[index].voice for index in group} - {None} for group in (one, other)]
+    set_phrase = any(phrases[index] for index in (*one, *other))
+    return bool(voices[0] & voices[1]) and not editions[0] & editions[1] and not set_phrase
+
+
+def _bears_load(one: Sequence[int], other: Sequence[int], renderings: Sequence[Rendering], instruments: Instruments) -> bool:
+    findings = compare_renderings(renderings[one[0]], renderings[other[0]], instruments)
+    return any(finding.certain and finding.type in JOINING for finding in findings)
 
 
 def turn_round(finding: Finding) -> Finding:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from processors.alignment.carried import ArticleWindows
 from processors.alignment.instruments import Instruments
 from processors.alignment.utterances import Matrix, Rendering
 from processors.coverage import OutletFacts
@@ -29,6 +30,7 @@ class Voices(Protocol):
 class EventFrame:
     event: EventCluster
     articles: tuple[Analysis, ...]  # every revision up to the clock
+    windows: Mapping[tuple[str, int], ArticleWindows]  # (article id, revision) → what an utterance could stand in
     renderings: tuple[Rendering, ...]
     edits: tuple[Edit, ...]
     later: Mapping[int, int]  # rendering → the one that it replaced in the revision before

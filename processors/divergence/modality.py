@@ -7,41 +7,8 @@ from collections.abc import Mapping
 from processors.divergence.passages import Passage
 from processors.divergence.patterns import class_patterns, find_spans
 from processors.divergence.russian_verbs import find_verbs
+from processors.divergence.tense import find_aspect
 from processors.records import Finding, FindingType, Span
-
-FIRM = ("agreed", "done", "will")
-LOOSE = ("intend", "must")  # stand for either: намерены заявить is rendered as "will state"
-
-
-def find_modality(passage: Passage) -> Mapping[str, Span]:
-    """The classes of words that say how far the passage binds, each with its first place."""
-    places: dict[str, Span] = {}
-    for name, pattern in class_patterns("modality", passage.language).items():
-        spans = find_spans(pattern, passage.folded, passage.spans)
-        if spans:
-            places[name] = spans[0]
-    done = find_spans(class_patterns("tense", passage.language)["done"], passage.folded, passage.spans)
-    if done:
-        places["done"] = done[0]
-    if passage.language == "ru" and "will" not in places:
-        ahead = find_verbs("ahead", passage.text, passage.spans)
-        if ahead:
-            places["will"] = ahead[0]
-    return places
-
-
-def compare_modality(a: Passage, b: Passage) -> tuple[Finding, ...]:
-    """A finding when both sides say how far they bind, and it conflicts."""
-    in_a, in_b = find_modality(a), find_modality(b)
-    if set(in_a) & set(in_b) - {"must"} or not in_a or not in_b:
-        return ()
-    for strong, weak, kind in CONFLICTS:
-        if strong in in_a and weak in in_b and not _loose(in_a, in_b):
-            return (_finding(kind, in_a[strong], in_b[weak], strong, weak),)
-        if weak in in_a and strong in in_b and not _loose(in_a, in_b):
-            return (_finding(kind, in_a[weak], in_b[strong], weak, strong),)
-    return ()
-
 
 CONFLICTS: tuple[tuple[str, str, FindingType], ...] = (
     ("agreed", "explore", "strength"),
@@ -54,8 +21,39 @@ CONFLICTS: tuple[tuple[str, str, FindingType], ...] = (
 )
 
 
-def _loose(in_a: Mapping[str, Span], in_b: Mapping[str, Span]) -> bool:
-    return "intend" in in_a or "intend" in in_b
+def find_modality(passage: Passage) -> Mapping[str, Span]:
+    """The classes of words that say how far the passage binds, each with its first place."""
+    places: dict[str, Span] = {}
+    for name, pattern in class_patterns("modality", passage.language).items():
+        spans = find_spans(pattern, passage.folded, passage.spans)
+        if spans:
+            places[name] = spans[0]
+    done = find_aspect("done", passage)
+    if done:
+        places["done"] = done[0]
+    if passage.language == "ru" and "will" not in places:
+        ahead = find_verbs("ahead", passage.text, passage.spans)
+        if ahead:
+            places["will"] = ahead[0]
+    return places
+
+
+def compare_modality(a: Passage, b: Passage) -> tuple[Finding, ...]:
+    """A finding when both sides say how far they bind, and it conflicts."""
+    in_a, in_b = find_modality(a), find_modality(b)
+    if "intend" in in_a or "intend" in in_b:
+        return ()  # намерены заявить is rendered as "will state" and as "are ready to state"
+    for strong, weak, kind in CONFLICTS:
+        if _conflict(strong, weak, in_a, in_b):
+            return (_finding(kind, in_a[strong], in_b[weak], strong, weak),)
+        if _conflict(strong, weak, in_b, in_a):
+            return (_finding(kind, in_a[weak], in_b[strong], weak, strong),)
+    return ()
+
+
+def _conflict(strong: str, weak: str, binding: Mapping[str, Span], loose: Mapping[str, Span]) -> bool:
+    """Whether one side binds as the other does not; beside a "may", what else the other side has does not bind."""
+    return strong in binding and weak in loose and weak not in binding and (weak == "may" or strong not in loose)
 
 
 def _finding(kind: FindingType, a: Span, b: Span, first: str, second: str) -> Finding:

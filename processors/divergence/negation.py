@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from processors.divergence.passages import Passage
+from processors.divergence.passages import Passage, is_matched_after
 from processors.divergence.patterns import entry_pattern, find_spans
 from processors.records import Finding, Span
+
+REACH = {"en": 22, "ru": 22, "zh": 6}  # characters from a negation to the word that it negates
 
 
 def find_negations(passage: Passage) -> tuple[Span, ...]:
@@ -15,9 +17,12 @@ def find_negations(passage: Passage) -> tuple[Span, ...]:
 
 
 def compare_negation(a: Passage, b: Passage) -> tuple[Finding, ...]:
-    """A finding when exactly one side negates."""
+    """A finding when exactly one side negates, and negates words that the other side has too."""
     in_a, in_b = find_negations(a), find_negations(b)
     if bool(in_a) == bool(in_b):
         return ()
-    side = "first" if in_a else "second"
-    return (Finding(type="negation", a=in_a[0] if in_a else None, b=in_b[0] if in_b else None, note=f"negated only in the {side}"),)
+    side, passage, found = ("first", a, in_a) if in_a else ("second", b, in_b)
+    shared = next((span for span in found if is_matched_after(passage, span, REACH[passage.language])), None)
+    if shared is None:
+        return ()
+    return (Finding(type="negation", a=shared if in_a else None, b=shared if in_b else None, note=f"negated only in the {side}"),)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from processors.alignment.carried import ArticleWindows, find_carried
 from processors.alignment.instruments import Instruments
-from processors.alignment.score import Carried, find_carried
 from processors.alignment.utterances import Rendering
-from processors.records import Analysis, Nearest, Span
+from processors.records import Nearest, Span
 
 Verdict = Literal["carried", "uncertain", "absent"]
 CARRIED = 0.6  # probability from which the edition carries it
@@ -25,21 +25,20 @@ class Presence:
     rendering: int  # which of the renderings comes nearest
 
 
-def look_for(renderings: Sequence[Rendering], articles: Sequence[Analysis], instruments: Instruments) -> Presence:
+def look_for(renderings: Sequence[Rendering], articles: Sequence[ArticleWindows], instruments: Instruments) -> Presence:
     """The best place over all articles and their revisions."""
     texts = [rendering.text for rendering in renderings]
-    best: tuple[Carried, Analysis] | None = None
-    for analysis in articles:
-        found = find_carried(texts, analysis, instruments)
-        if best is None or found.probability > best[0].probability:
-            best = found, analysis
-    if best is None or best[0].window is None:
+    places = [(find_carried(texts, article, instruments), article) for article in articles]
+    found, article = max(places, key=lambda place: place[0].probability, default=(None, None))
+    if found is None or article is None or found.window is None:
         return Presence(verdict="absent", probability=0.0, nearest=None, unmatched=(), rendering=0)
-    found, analysis = best
     nearest = Nearest(
-        article_id=analysis.article.id, revision=analysis.article.revision, window=best[0].window, score=found.probability,
+        article_id=article.article_id,
+        revision=article.revision,
+        window=found.window,
+        score=found.probability,
         matched=found.matched,
-    )  # fmt: skip
+    )
     return Presence(
         verdict=_verdict(found.probability), probability=found.probability, nearest=nearest, unmatched=found.unmatched,
         rendering=found.rendering,

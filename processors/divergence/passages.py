@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from processors.alignment.instruments import Instruments
+from processors.alignment.instruments import Instruments, Words
+from processors.alignment.score import without_insertions
 from processors.alignment.utterances import Rendering
 from processors.divergence.patterns import fold
-from processors.records import Quote, Span
+from processors.records import Span
 
 SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s)|[。！？；]+[”’」』]*|\n+")
+CLAUSE_END = re.compile(r"[,;:.!?，；：。！？、]")
 CORRESPONDS = 0.38  # cosine from which two sentences of one utterance say the same thing
 
 
@@ -22,22 +24,10 @@ class Passage:
     language: str
     spans: tuple[Span, ...]
     cue: Span | None = None
+    matched: tuple[Span, ...] = ()  # the passage's words that the other passage has too
 
     def words_at(self, span: Span) -> str:
         return self.text[span.start : span.stop]
-
-
-def own_words(quote: Quote) -> tuple[Span, ...]:
-    """The content without editor's brackets."""
-    spans: list[Span] = []
-    for span in quote.content:
-        start = span.start
-        for insertion in sorted(quote.insertions):
-            if start <= insertion.start and insertion.stop <= span.stop:
-                spans.append(Span(start=start, stop=insertion.start))
-                start = insertion.stop
-        spans.append(Span(start=start, stop=span.stop))
-    return tuple(span for span in spans if span.start < span.stop)
 
 
 def read_passage(rendering: Rendering) -> Passage:
@@ -48,9 +38,26 @@ def read_passage(rendering: Rendering) -> Passage:
         text=text,
         folded=fold(text),
         language=rendering.analysis.language.code,
-        spans=own_words(rendering.quote),
+        spans=without_insertions(rendering.quote),
         cue=rendering.quote.cue,
     )
+
+
+def mark_matches(a: Passage, b: Passage, words_a: Words, words_b: Words, instruments: Instruments) -> tuple[Passage, Passage]:
+    """Both passages with the words that the other one has too."""
+    cover_a, cover_b = instruments.tables.cover(words_a, words_b), instruments.tables.cover(words_b, words_a)
+    return (
+        replace(a, matched=tuple(sorted(word.span for word, _, _ in cover_a.matched))),
+        replace(b, matched=tuple(sorted(word.span for word, _, _ in cover_b.matched))),
+    )
+
+
+def is_matched_after(passage: Passage, span: Span, reach: int) -> bool:
+    """Whether a word that both passages have follows within so many characters, inside the same clause."""
+    for word in passage.matched:
+        if span.stop <= word.start <= span.stop + reach:
+            return not CLAUSE_END.search(passage.text, span.stop, word.start)
+    return False
 
 
 def split_sentences(passage: Passage) -> tuple[Span, ...]:

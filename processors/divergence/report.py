@@ -8,7 +8,7 @@ from datetime import datetime
 
 from processors.alignment.utterances import Rendering, group_renderings, in_order, score_renderings
 from processors.coverage import Coverage, cover_speaker, edition_name, outlet_of, unread_editions
-from processors.divergence.alteration import between, compare_group, is_altered, split_versions
+from processors.divergence.alteration import between, compare_group, is_altered, join_altered, split_versions
 from processors.divergence.attribution import pairs_of_speakers
 from processors.divergence.edited import Edit
 from processors.divergence.frame import EventComparison, EventFrame, Group, renderings_of
@@ -48,7 +48,7 @@ def form_groups(frame: EventFrame) -> list[Group]:
         return renderings[i].voice != renderings[j].voice and (phrases[i] is not None or phrases[j] is not None)
 
     groups = []
-    for members in group_renderings(renderings, scores, apart):
+    for members in join_altered(group_renderings(renderings, scores, apart), renderings, scores, phrases, frame.instruments):
         findings = compare_group(members, renderings, frame.instruments)
         phrase = next((phrases[index] for index in members if phrases[index]), None)
         groups.append(
@@ -175,10 +175,7 @@ def _silence(
     covering = [found for edition in lacking if (found := cover_speaker(voices, edition, frame.articles, frame.voice_of))]
     if not covering:
         return
-    presences: dict[str, Presence] = {}
-    for edition in lacking:
-        articles = [analysis for analysis in frame.articles if edition_name(analysis.article) == edition]
-        presences[edition] = look_for(renderings, articles, frame.instruments)
+    presences = {edition: _presence(frame, renderings, edition) for edition in lacking}
     if edition_only:
         covering = [found for found in covering if presences[found.edition].verdict != "carried"]
     elif any(presence.verdict == "carried" for presence in presences.values()):
@@ -195,6 +192,13 @@ def _silence(
         presence=nearest, probability=1.0 - nearest.probability,
         doubts=() if sure else tuple(dict.fromkeys(doubt for found in reported for doubt in doubts[found.edition])),
     )  # fmt: skip
+
+
+def _presence(frame: EventFrame, renderings: Sequence[Rendering], edition: str) -> Presence:
+    """Whether the edition says it anywhere in its articles on the event, in any revision."""
+    articles = [analysis.article for analysis in frame.articles if edition_name(analysis.article) == edition]
+    windows = [frame.windows[article.id, article.revision] for article in articles]
+    return look_for(renderings, windows, frame.instruments)
 
 
 def _doubts(

@@ -18,12 +18,20 @@ def find_tense(passage: Passage) -> Mapping[Aspect, Span]:
     places: dict[Aspect, Span] = {}
     aspects: tuple[Aspect, Aspect] = ("done", "ahead")
     for aspect in aspects:
-        spans = find_spans(class_patterns("tense", passage.language)[aspect], passage.folded, passage.spans)
-        if not spans and passage.language == "ru":
+        spans = find_aspect(aspect, passage)
+        if not spans and passage.language == "ru" and aspect == "ahead":
             spans = find_verbs(aspect, passage.text, passage.spans)
         if spans:
             places[aspect] = spans[0]
     return places
+
+
+def find_aspect(aspect: Aspect, passage: Passage) -> tuple[Span, ...]:
+    """The words of the lexicon that say it, without those that only look like it: 已接近 (already near)."""
+    patterns = class_patterns("tense", passage.language)
+    free = find_spans(patterns["free"], passage.folded, passage.spans)
+    found = find_spans(patterns[aspect], passage.folded, passage.spans)
+    return tuple(span for span in found if not any(span.start < other.stop and other.start < span.stop for other in free))
 
 
 def compare_tense(a: Passage, b: Passage) -> tuple[Finding, ...]:
