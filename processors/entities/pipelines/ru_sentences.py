@@ -14,7 +14,7 @@ from processors.text.russian_dateline import dateline_stop
 
 LONGEST_PIECE = 5_000  # razdel joins tokens by adding strings, which is quadratic in one piece
 LONGEST_TOKEN = 60
-SPACE = re.compile(r"\s+")
+NEW_QUOTE = re.compile(r"(?<=[\w»\"”)][.!?…])()\s+(?=[«“\"][А-ЯЁ])()")
 
 
 def cut_tokens(text: str) -> Iterator[tuple[int, int]]:
@@ -34,12 +34,21 @@ def cut_sentences(text: str) -> tuple[tuple[int, int], ...]:
             found.append((start, start + len(text[start:body].rstrip())))
             start = body
         first = len(found)
-        for part in sentenize(text[start:stop]):
-            begin, end = start + part.start, start + part.stop
+        for begin, end in _parts(text, start, stop):
             if len(found) > first and _ends_in_abbreviation(text, found[-1], text[begin : begin + 1]):
                 begin = found.pop()[0]
             found.append((begin, end))
     return tuple(found)
+
+
+def _parts(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """razdel's sentences, cut once more where words in quotation marks begin behind a full stop: `…и Су-35С. "При…`."""
+    for part in sentenize(text[start:stop]):
+        begin, end = start + part.start, start + part.stop
+        for match in NEW_QUOTE.finditer(text, begin, end):
+            yield begin, match.start(1)
+            begin = match.start(2)
+        yield begin, end
 
 
 def join_quoted(text: str, cuts: tuple[tuple[int, int], ...]) -> tuple[int, ...]:

@@ -193,6 +193,8 @@ def _said_before(reading: Reading, group: list[Quoted], pieces: list[Span], oute
     start = group[0].outer.start
     sentence = reading.sentence_at(start)
     clause = reading.between(sentence.start, start) if sentence else ()
+    if clause and is_cue(clause[-1], *SPEECH) and _is_sentence(reading, group[0], capital=False):
+        return _made(pieces, outer, clause[-1], find_source(reading, clause[-1]))
     if not clause or clause[-1].text != ":":
         return None
     for token in reversed(clause):
@@ -224,11 +226,11 @@ def _gone_on(reading: Reading, group: list[Quoted], pieces: list[Span], outer: l
     return _made(pieces, outer, None, last.source)
 
 
-def _is_sentence(reading: Reading, quoted: Quoted) -> bool:
+def _is_sentence(reading: Reading, quoted: Quoted, *, capital: bool = True) -> bool:
     words = reading.between(quoted.inner.start, quoted.inner.stop)
     spoken = [token for token in words if token.pos_ != "PUNCT"]
     verb = any(token.pos_ in VERBAL and feature(token, "VerbForm") != "Part" for token in spoken)
-    return len(spoken) >= FEWEST_WORDS and spoken[0].text[:1].isupper() and verb
+    return len(spoken) >= FEWEST_WORDS and (spoken[0].text[:1].isupper() or not capital) and verb
 
 
 def _inside(reading: Reading, found: list[Found]) -> Iterator[Found]:

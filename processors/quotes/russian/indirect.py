@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from processors.records import QuoteKind, Span
 FARTHEST_CLAUSE = 22  # words from the verb to its что
 FARTHEST_INFINITIVE = 14
 FARTHEST_NOUN = 6
+FRONTED = re.compile(r"(?:[Оо] том, )?(?:что|будто) ", re.IGNORECASE)
 ALL_CUES = ("cues_saying", "cues_beside_quotes", "cues_urging")
 POSSESSIVES = ("его", "ее", "её", "их")
 
@@ -112,8 +114,17 @@ def _speech_noun(line: Line, place: int) -> Token | None:
 def _that_behind(line: Line, place: int) -> Token | None:
     """The что of the verb: behind a comma and before any other finite verb."""
     words = line.words
+    cue = words[place]
     for at in range(place + 1, min(place + FARTHEST_CLAUSE, len(words) - 1)):
         token = words[at]
+        if (
+            token.dep_ in ("obj", "iobj")
+            and token.head.i == cue.i
+            and feature(token, "Case") in ("Acc", "Gen")
+            and token.pos_ in ("NOUN", "PROPN")
+            and feature(token, "Animacy") != "Anim"
+        ):
+            return None  # ожидает утверждения, что может затянуться: the что means all that was said
         if token.text == "," and words[at + 1].lower_ in ("что", "будто", "якобы"):
             return words[at + 1]
         if token.text in ".;:" or (token.pos_ in VERBAL and is_telling(token) and feature(token, "VerbForm") != "Conv"):
@@ -138,10 +149,12 @@ def _asked(line: Line, place: int) -> int | None:
         token = words[at]
         if token.lower_ == "что" and words[at - 1].text == ",":
             return None
-        if token.lower_ == "чтобы":
+        if token.lower_ == "чтобы" and words[at - 1].text == ",":
             return stop_of(token)
         if token.pos_ in VERBAL and feature(token, "VerbForm") == "Inf":
             return stop_of(words[place])
+        if token.lower_ == "к" and words[at + 1 : at + 2] and words[at + 1].lower_ == "тому":
+            continue  # призвал к тому, чтобы
         if token.lower_ in ("к", "ко") and token.head.head.i == words[place].i and lemma(words[place]).startswith("приз"):
             return stop_of(words[place])
         if token.text in ".;:" or (token.pos_ in VERBAL and is_telling(token)):
@@ -159,7 +172,7 @@ def _with_colon(reading: Reading, line: Line, used: set[int], masks: list[tuple[
                 start = stop_of(line.words[at])
                 covered = any(first <= start + 1 < last for first, last in masks)
                 source = find_source(reading, token)
-                if not covered and source is not None:
+                if not covered and source is not None and has_predicate(line.words[at + 1 :]):
                     yield Clause(
                         token,
                         Span(start=cue_start(token), stop=stop_of(token)),
@@ -168,7 +181,7 @@ def _with_colon(reading: Reading, line: Line, used: set[int], masks: list[tuple[
                         line.span.stop,
                         _connector(line, place),
                     )
-            if line.words[at].text in ",.;:" or line.words[at].pos_ in VERBAL:
+            if line.words[at].text in ",.;:" or line.words[at].pos_ in VERBAL or line.words[at].dep_ == "obj":
                 break
 
 
@@ -311,29 +324,40 @@ def _body(reading: Reading, line: Line) -> int:
 
 
 def _around(reading: Reading, line: Line, start: int, stop: int, clauses: list[Clause]) -> tuple[Span, ...]:
-    """What stands before and behind an attribution inside its sentence."""
+    """What stands before and behind an attribution inside its sentence, without direct speech and what is another's."""
     begin = _body(reading, line)
-    earlier = [clause for clause in clauses if clause.cue_span.start < start]
-    if earlier:
-        begin = start  # another attribution has the words before
-    direct = reading.between(begin, start)
-    if line.has_direct and direct and not _all_in(line, direct):
+    before = [word for word in line.words if begin <= word.idx < start]
+    skipped = len(reading.between(begin, start)) != len(before)
+    if skipped or any(clause.cue_span.start < start for clause in clauses) or (before and _subordinates(before[-1])):
         begin = start
     parts = (
-        trimmed(reading.text, begin, start) if begin < start else None,
+        trimmed(reading.text, _after_that(reading, begin), start) if begin < start else None,
         trimmed(reading.text, stop, _stop_of_line(reading, line, stop)),
     )
     return tuple(part for part in parts if part is not None)
 
 
-def _all_in(line: Line, words: Sequence[Token]) -> bool:
-    inside = {word.i for word in line.words}
-    return all(word.i in inside for word in words)
+def _subordinates(word: Token) -> bool:
+    """где, который, что, поскольку right before an attribution: only what follows it is reported."""
+    return word.pos_ == "SCONJ" or lemma(word) in ("где", "когда", "который", "куда", "откуда")
+
+
+def _after_that(reading: Reading, start: int) -> int:
+    """Where the words begin behind a fronted О том, что."""
+    match = FRONTED.match(reading.text, start)
+    return match.end() if match else start
 
 
 def _stop_of_line(reading: Reading, line: Line, start: int) -> int:
-    """The sentence's end, or where an agency's tail begins."""
+    """The sentence's end, or where an agency's tail or direct speech begins."""
     words = [word for word in line.words if word.idx >= start]
+    for word, following in pairwise(words):
+        if (
+            following.i > word.i + 1
+            and stop_of(word) < following.idx - 3
+            and _is_masked(reading, line, stop_of(word), following.idx)
+        ):
+            return stop_of(word)
     for before, token in pairwise(words):
         if (
             before.text in ",—–-"
@@ -341,7 +365,16 @@ def _stop_of_line(reading: Reading, line: Line, start: int) -> int:
             and any(is_relay(word) for word in words[words.index(token) :][:4])
         ):
             return before.idx
+    if line.has_direct and words and _is_masked(reading, line, stop_of(words[-1]), line.span.stop):
+        return stop_of(words[-1])
     return line.span.stop
+
+
+def _is_masked(reading: Reading, line: Line, start: int, stop: int) -> bool:
+    """Whether only words of direct speech stand between."""
+    inside = {word.i for word in line.words}
+    between = reading.between(start, stop)
+    return line.has_direct and bool(between) and not any(word.i in inside for word in between)
 
 
 def _set_in(reading: Reading, line: Line, clauses: list[Clause], used: set[int]) -> Iterator[Found]:
@@ -357,7 +390,11 @@ def _set_in(reading: Reading, line: Line, clauses: list[Clause], used: set[int])
         if source is None or _is_relayed(reading, token, source) or source.start < token.idx:
             continue
         comma = next((word for word in line.words[place + 1 :] if word.text in ",;:" and word.idx >= source.stop), None)
-        stop = comma.idx if comma is not None and _goes_on(line, comma, token) else line.span.stop
+        stop = (
+            comma.idx
+            if comma is not None and _goes_on(line, comma, token, [word for word in line.words if word.idx < begin])
+            else line.span.stop
+        )
         content = _around(reading, line, begin, stop, [])
         used.add(token.i)
         if content:
@@ -380,18 +417,34 @@ def _set_in_at(reading: Reading, line: Line, place: int) -> int | None:
     return None
 
 
-def _goes_on(line: Line, comma: Token, cue: Token) -> bool:
-    """Whether the reported words go on behind the attribution: not a gerund of its verb or a clause on its source."""
-    following = next((word for word in line.words if word.idx > comma.idx), None)
-    if following is None or feature(following, "VerbForm") == "Conv" or lemma(following) == "который":
+def _goes_on(line: Line, comma: Token, cue: Token, before: Sequence[Token]) -> bool:
+    """Whether the reported words go on behind the attribution: not a gerund of its verb, a clause on its source, an apposition."""
+    following = [word for word in line.words if word.idx > comma.idx]
+    if not following or feature(following[0], "VerbForm") == "Conv" or any(lemma(word) == "который" for word in following[:2]):
         return False
-    return not any(lemma(word) == "который" for word in line.words if comma.i < word.i <= comma.i + 2)
+    return has_predicate(following) or not has_predicate(before)
+
+
+def has_predicate(words: Sequence[Token]) -> bool:
+    """Whether a finite verb, a short adjective or a dash makes it a statement."""
+    return any(
+        (word.pos_ in VERBAL and feature(word, "VerbForm") not in ("Conv", "Part", "Inf"))
+        or feature(word, "Variant") == "Short"
+        or word.text in "—–"
+        for word in words
+    )
 
 
 def _is_relayed(reading: Reading, cue: Token, source: Span) -> bool:
-    """`передает ТАСС`: who passes it on has not said it."""
+    """`передает ТАСС`, `пишет «Gzt.ru»`: who passes it on has not said it."""
     words = reading.between(source.start, source.stop)
-    return lemma(cue) in lexicon("relay_verbs") and any(is_relay(word) for word in words[:1])
+    if lemma(cue) not in lexicon("relay_verbs") or not words:
+        return False
+    return (
+        any(is_relay(word) for word in words[:2])
+        or words[0].text in '«“"'
+        or (words[0].text.isascii() and words[0].ent_type_ != "PER")
+    )
 
 
 # --- attributions behind a sentence ------------------------------------------------------------------------------------
@@ -400,18 +453,27 @@ def _is_relayed(reading: Reading, cue: Token, source: Span) -> bool:
 def _about_that(reading: Reading, line: Line, before: Line, used: set[int]) -> Iterator[Found]:
     """`… . Об этом заявил X`: the sentence before is the content."""
     match = opening("about_that").match(reading.text, line.span.start, line.span.stop)
-    if not match or before.has_direct or "\n" in reading.text[before.span.stop : line.span.start].strip(" "):
+    if not match or before.has_direct:
         return
     words = [word for word in line.words if word.idx >= match.end()]
     for token in words[:6]:
         if token.i not in used and is_cue(token, *ALL_CUES, "cues_expressing"):
             used.add(token.i)
-            span = trimmed(reading.text, before.span.start, before.span.stop)
+            span = trimmed(reading.text, _after_relay(reading, before), before.span.stop)
             content = (span,) if span else ()
             cue = Span(start=cue_start(token), stop=stop_of(token))
             source = source_behind(reading, token, line.span.stop) or find_source(reading, token)
             yield Found(kind=_kind(reading, content), content=content, cue=cue, source=source, cue_token=token.i)
             return
+
+
+def _after_relay(reading: Reading, line: Line) -> int:
+    """Where the words begin behind `Как передает агентство,`."""
+    words = line.words
+    if len(words) > 2 and words[0].lower_ == "как" and lemma(words[1]) in lexicon("relay_verbs"):
+        comma = next((word for word in words[2:12] if word.text == ","), None)
+        return stop_of(comma) if comma is not None else line.span.start
+    return line.span.start
 
 
 def _kind(reading: Reading, content: Sequence[Span]) -> QuoteKind:

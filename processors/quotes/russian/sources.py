@@ -14,51 +14,131 @@ OUTSIDE = ("acl", "acl:relcl", "parataxis", "advcl", "punct", "advmod", "discour
 NAMING = ("PROPN", "NOUN", "ADJ", "NUM", "DET")
 
 
-def find_source(reading: Reading, cue: Token) -> Span | None:
+def find_source(reading: Reading, cue: Token, start: int = 0) -> Span | None:
     """The subject of the cue, or of the verb whose subject it shares; for `сообщили в Минобороны` what follows в."""
     subject = _subject(cue)
+    if subject is None and feature(cue, "VerbForm") != "Conv" and not is_passive(cue):
+        subject = _nominative_before(reading, cue, start)
     if subject is not None:
-        return None if _is_relative(subject) else phrase_of(reading, subject)
+        return None if _is_relative(subject) else _clear_of(phrase_of(reading, subject), cue, reading)
     place = _place(cue)
-    return phrase_of(reading, place) if place is not None else None
+    return phrase_of(reading, place) if place is not None and not _is_relative(place) else None
+
+
+def _clear_of(span: Span, cue: Token, reading: Reading) -> Span:
+    """The phrase up to the verb where the parser has run them together."""
+    if span.start < cue.idx < span.stop:
+        return Span(start=span.start, stop=len(reading.text[span.start : cue.idx].rstrip()) + span.start)
+    return span
+
+
+def is_passive(cue: Token) -> bool:
+    """отмечается, подчеркивалось: nobody need be its subject."""
+    return lemma(cue) in lexicon("cues_impersonal")
 
 
 def phrase_of(reading: Reading, head: Token) -> Span:
     """The whole noun phrase with rank, office and name, without clauses and what commas set off."""
     if head.pos_ == "PRON":
         return Span(start=head.idx, stop=stop_of(head))
-    inside = set(_members(head))
+    first, last = _range_of(reading, head)
     place = reading.at(head.idx)
-    first = last = place
+    while first < place and reading.tokens[first].pos_ in ("ADP", "PART", "CCONJ", "SCONJ", "ADV"):
+        first += 1
+    if feature(head, "Case") == "Nom":
+        first = _without_circumstance(reading, _with_initials(reading, first), place, last)
+    return _with_marks(reading, _with_name(reading, first, last))
+
+
+def _range_of(reading: Reading, head: Token) -> tuple[int, int]:
+    """The first and last place of the phrase's unbroken tokens."""
+    inside = set(_members(head))
+    first = last = reading.at(head.idx)
     while first > 0 and reading.tokens[first - 1].i in inside:
         first -= 1
     while last + 1 < len(reading.tokens) and reading.tokens[last + 1].i in inside:
         last += 1
-    while first < place and reading.tokens[first].pos_ in ("ADP", "PART", "CCONJ", "SCONJ", "ADV"):
+    return first, last
+
+
+def _without_circumstance(reading: Reading, first: int, head: int, last: int) -> int:
+    """Where a nominative phrase really begins when the parser has drawn in what stands before: На встрече с С. Шойгу | Ли Шанфу."""
+    tokens = reading.tokens
+    if feature(tokens[first], "Case") not in ("Loc", "Ins", "Dat") and (first == 0 or tokens[first - 1].pos_ != "ADP"):
+        return first
+    while first < head and not _may_begin(reading, first):
         first += 1
-    return _with_marks(reading, _with_name(reading, first, last))
+    if _may_begin(reading, first):
+        return first
+    names = [place for place in range(head + 1, last + 1) if tokens[place].ent_type_ == "PER" and tokens[place].ent_iob_ == "B"]
+    return names[-1] if names else first
+
+
+def _may_begin(reading: Reading, place: int) -> bool:
+    token = reading.tokens[place]
+    before = _with_initials(reading, place)
+    alone = before == 0 or reading.tokens[before - 1].pos_ != "ADP"
+    return alone and feature(token, "Case") == "Nom" and token.pos_ in NAMING
 
 
 def _with_name(reading: Reading, first: int, last: int) -> Span:
-    """The phrase, going on to the end of a name that it reaches or that stands right behind it."""
-    stop = stop_of(reading.tokens[last])
-    while last + 1 < len(reading.tokens):
-        following = reading.tokens[last + 1]
-        begins = reading.entity_stops.get(following.idx)
-        if following.idx > stop + 1:
+    """The phrase, going on to the end of a rank or name that it reaches or that stands right behind it."""
+    tokens = reading.tokens
+    while first > 0 and tokens[first].ent_iob_ == "I" and tokens[first].ent_type_ == "PER":
+        first -= 1
+    first = _with_initials(reading, first)
+    named = any(tokens[place].ent_type_ == "PER" for place in range(first, last + 1))
+    for _ in range(6):
+        longer = _longer(reading, last, named=named)
+        if longer is None:
             break
-        if begins is not None and feature(following, "Case") in ("", "Nom") and reading.tokens[last].pos_ in NAMING:
-            last = reading.at(begins - 1)
-        elif (
-            following.pos_ == "PROPN"
-            and feature(following, "Case") in ("", "Nom")
-            and reading.tokens[last].pos_ in ("PROPN", "NOUN")
-        ):
-            last += 1
-        else:
-            break
-        stop = stop_of(reading.tokens[last])
-    return Span(start=reading.tokens[first].idx, stop=stop)
+        named = named or any(tokens[place].ent_type_ == "PER" for place in range(last + 1, longer + 1))
+        last = longer
+    return Span(start=tokens[first].idx, stop=stop_of(tokens[last]))
+
+
+def _with_initials(reading: Reading, first: int) -> int:
+    """`Шойгу` is `С. Шойгу` where the letter stands before it."""
+    tokens = reading.tokens
+    while first > 1 and tokens[first - 1].text == "." and _is_initial(tokens[first - 2]) and tokens[first].pos_ == "PROPN":
+        first -= 2
+    return first
+
+
+def _is_initial(token: Token) -> bool:
+    return len(token.text) == 1 and token.text.isupper() and token.text.isalpha()
+
+
+def _longer(reading: Reading, last: int, *, named: bool) -> int | None:
+    """The last place of the phrase when the following word belongs to it; None where it is complete."""
+    tokens = reading.tokens
+    if last + 1 >= len(tokens):
+        return None
+    word, following = tokens[last], tokens[last + 1]
+    if _is_initial(word) and following.text == "." and last + 2 < len(tokens) and tokens[last + 2].text[:1].isupper():
+        return last + 2
+    if following.idx > stop_of(word) + 1 or word.pos_ not in NAMING:
+        return None
+    nominative = feature(following, "Case") in ("", "Nom")
+    begins = reading.entity_stops.get(following.idx)
+    if begins is not None and (nominative or following.ent_iob_ == "I") and not (named and following.ent_type_ == "PER"):
+        return max(last + 1, reading.at(begins - 1))
+    if following.pos_ == "PROPN" and nominative and word.pos_ in ("PROPN", "NOUN"):
+        return last + 1
+    if not named and following.pos_ == "NOUN" and feature(following, "Case") == "Nom" and feature(following, "Animacy") == "Anim":
+        return max(last + 1, _range_of(reading, following)[1])  # командир отряда | контр-адмирал
+    return None if named else _over_retirement(reading, last)
+
+
+def _over_retirement(reading: Reading, last: int) -> int | None:
+    """капитан 1-го ранга | в отставке Георгий Свиридов: a name behind two words with a preposition."""
+    tokens = reading.tokens
+    if last + 3 >= len(tokens) or tokens[last + 1].pos_ != "ADP" or tokens[last + 2].pos_ != "NOUN":
+        return None
+    name = tokens[last + 3]
+    if name.ent_type_ == "PER" and feature(name, "Case") in ("", "Nom") and name.idx in reading.entity_stops:
+        return max(last + 3, reading.at(reading.entity_stops[name.idx] - 1))
+    return None
 
 
 def _with_marks(reading: Reading, span: Span) -> Span:
@@ -87,23 +167,62 @@ def _set_off(child: Token, head: Token) -> bool:
     left = min((token.i for token in child.subtree), default=child.i)
     if child.i < child.head.i or left == 0:
         return False
-    if child.dep_ == "conj":
-        return any(token.dep_ == "punct" and token.text in ",;" for token in child.children)
     return child.doc[left].text in ",—–-(;" or child.doc[left - 1].text in ",—–(;"
 
 
 def _subject(cue: Token) -> Token | None:
     """The word itself when it has a subject; a gerund or second verb shares its head's."""
-    seen = 0
     token = cue
-    while seen < 6:
-        for child in token.children:
-            if child.dep_ in SUBJECT and child.pos_ not in ("SCONJ", "VERB"):
-                return child
-        if token.dep_ not in ("conj", "advcl", "xcomp") or token.head.i == token.i:
+    for _ in range(6):
+        subjects = [child for child in token.children if child.dep_ in SUBJECT and child.pos_ not in ("SCONJ", "VERB")]
+        subjects = [child for child in subjects if not any(word.dep_ == "case" for word in child.children)]
+        if subjects:
+            return next((child for child in subjects if feature(child, "Animacy") == "Anim"), subjects[0])
+        if token.dep_ not in ("conj", "advcl", "xcomp") or token.head.i == token.i or is_passive(cue):
             return None
+        nearer = _between(token.head, token)
+        if nearer is not None:
+            return nearer
         token = token.head
-        seen += 1
+    return None
+
+
+def _between(head: Token, token: Token) -> Token | None:
+    """A nominative that stands between two verbs said to share a subject: the parser has lost it."""
+    if feature(token, "VerbForm") == "Conv":
+        return None
+    for word in reversed(token.doc[head.i + 1 : token.i]):
+        if word.pos_ in ("VERB", "AUX"):
+            return None
+        if (
+            word.pos_ in ("NOUN", "PROPN", "PRON")
+            and feature(word, "Case") == "Nom"
+            and word.dep_ in (*SUBJECT, "appos", "flat:name", "parataxis", "conj")
+        ):
+            return _top_before(word, head)
+    return None
+
+
+def _top_before(word: Token, limit: Token) -> Token:
+    """The head of the nominative phrase that the word ends."""
+    while (
+        word.dep_ not in SUBJECT
+        and limit.i < word.head.i < word.i
+        and feature(word.head, "Case") == "Nom"
+        and word.head.pos_ in ("NOUN", "PROPN")
+    ):
+        word = word.head
+    return word
+
+
+def _nominative_before(reading: Reading, cue: Token, start: int) -> Token | None:
+    """The nearest nominative before a verb whose subject the parser has not seen."""
+    for token in reversed(reading.between(max(start, cue.idx - 150), cue.idx)):
+        if token.text in ".;:,()" or token.pos_ in ("VERB", "SCONJ"):
+            return None
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and feature(token, "Case") == "Nom":
+            agrees = feature(token, "Number") == feature(cue, "Number") or not feature(token, "Number")
+            return _top_before(token, cue.doc[max(token.i - 25, 0)]) if agrees else None
     return None
 
 
@@ -129,22 +248,33 @@ def is_relay(token: Token) -> bool:
 
 def source_behind(reading: Reading, cue: Token, stop: int) -> Span | None:
     """The noun phrase right behind a verb that follows the words: `…, - сказал журналистам министр`."""
+    quoted_one = _one_quoted(reading, cue, stop)
+    if quoted_one is not None:
+        return quoted_one
     subject = next((child for child in cue.children if child.dep_ in SUBJECT and child.i > cue.i and child.idx < stop), None)
     if subject is not None and subject.pos_ not in ("SCONJ", "VERB") and not _is_relative(subject):
-        relayed = next((child for child in cue.children if child.dep_ == "obj"), None)
-        if is_relay(subject) and relayed is not None and feature(relayed, "Animacy") == "Anim":
-            return phrase_of(reading, relayed)  # цитирует министра ТАСС: the minister speaks
         return phrase_of(reading, subject)
     for token in reading.between(stop_of(cue), stop):
         if token.text in ",.;:—–-":
             break
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and (feature(token, "Case") == "Nom"):
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and feature(token, "Case") == "Nom":
             return phrase_of(reading, _top(token, cue))
     place = _place(cue)
-    if place is not None and cue.i < place.i and place.idx < stop and feature(cue, "Number") != "Sing":
-        return phrase_of(reading, place)
-    if place is not None and cue.i < place.i and place.idx < stop and cue.lemma_.endswith("ся"):
-        return phrase_of(reading, place)  # говорится в заявлении
+    if place is not None and cue.i < place.i and place.idx < stop and (feature(cue, "Number") != "Sing" or is_passive(cue)):
+        return phrase_of(reading, place)  # сообщили в министерстве, говорится в заявлении
+    return None
+
+
+def _one_quoted(reading: Reading, cue: Token, stop: int) -> Span | None:
+    """цитирует министра ТАСС: the object speaks; the agency that stands behind it in the same breath is cut off."""
+    if lemma(cue) not in ("цитировать", "процитировать"):
+        return None
+    for token in reading.between(stop_of(cue), stop)[:3]:
+        if token.pos_ in ("NOUN", "PROPN") and feature(token, "Animacy") == "Anim":
+            first, last = _range_of(reading, token)
+            while last > first and (is_relay(reading.tokens[last]) or reading.tokens[last].text.isascii()):
+                last -= 1
+            return Span(start=reading.tokens[first].idx, stop=stop_of(reading.tokens[last]))
     return None
 
 
