@@ -40,7 +40,9 @@ class CappedTokenizer:
         words: list[str] = []
         for piece, ordinary in pieces:
             tokens = [token.text_with_ws for token in self._inner(piece)] if ordinary else [piece]
-            words.extend(part for token in tokens for part in ([token[:-1], " "] if len(token) > 1 and token[-1] == " " else [token]))
+            words.extend(
+                part for token in tokens for part in ([token[:-1], " "] if len(token) > 1 and token[-1] == " " else [token])
+            )
             if len(words) > 2 * MOST_TOKENS:
                 break
         return _doc(self._nlp, text, words)
@@ -56,6 +58,11 @@ def build(package: str = PACKAGE) -> Language:
     nlp.add_pipe("readout_english_sentences", before="parser" if nlp.has_pipe("parser") else None)
     nlp.add_pipe("readout_english_names", last=True)
     return nlp
+
+
+def describe() -> str:
+    """Which model is in use."""
+    return f"{PACKAGE} 3.8.0"
 
 
 def check_files(folder: Path, digest: str) -> None:
