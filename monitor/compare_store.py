@@ -24,7 +24,6 @@ from processors.divergence.ids import event_id
 from processors.events import TIME_WINDOW, EventProfile, event_keys, read_profile, same_event
 from processors.records import Analysis, Comparison, Divergence, EventCluster, QuoteRef
 
-
 Revisions = Mapping[str, Sequence[Analysis]]
 
 
