@@ -202,8 +202,8 @@ def fit_pairs(fitted: list[Story], held: list[Story], instruments: Instruments) 
         cross = np.array([row[2] for row in outside])
         print(f"pairs, {name}: held, across languages  {figures(np.array([row[1] for row in outside])[cross], scores[cross])}")
         full = _Columns(model, columns)
-        second = [pair_second_order(story, instruments, full) for story in held]
-        print(f"pairs, {name}: held, second order      {figures(sum((s[1] for s in second), []), sum((s[0] for s in second), []))}")
+        second = [pair for story in held for pair in zip(*pair_second_order(story, instruments, full), strict=True)]
+        print(f"pairs, {name}: held, second order      {figures([label for _, label in second], [score for score, _ in second])}")
     return result
 
 

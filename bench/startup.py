@@ -1,6 +1,6 @@
 """Start-up time and peak memory of commands that need no model, beside a bare interpreter; prints ratios, asserts nothing.
 
-    python bench/startup.py [--runs 5]
+python bench/startup.py [--runs 5]
 """
 
 from __future__ import annotations

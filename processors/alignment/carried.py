@@ -56,7 +56,7 @@ def read_windows(analysis: Analysis, instruments: Instruments) -> ArticleWindows
     text, language = analysis.article.text, analysis.language.code
     words = instruments.tables.words(text, language, (Span(start=0, stop=len(text)),), analysis.mentions)
     starts = [word.span.start for word in words.words]
-    ranged = {}
+    ranged: dict[Span, tuple[int, int]] = {}
     for window in _windows(text, analysis.sentences):
         first, last = bisect_left(starts, window.start), bisect_left(starts, window.stop)
         if first < last and len(ranged) < MOST_WINDOWS:

@@ -100,7 +100,8 @@ def printed_length(text: str, language: str) -> int:
 def _word_similarity(quotes: Sequence[QuoteText], instruments: Instruments) -> Matrix:
     """sqrt(cover · cover) of each two quotes."""
     covers = np.array([[instruments.tables.cover(x.words, y.words).score for y in quotes] for x in quotes])
-    return np.sqrt(covers * covers.T)
+    both: Matrix = np.sqrt(covers * covers.T)
+    return both
 
 
 def _margin(similarity: Matrix, elsewhere: NDArray[np.bool_]) -> Matrix:
@@ -108,7 +109,8 @@ def _margin(similarity: Matrix, elsewhere: NDArray[np.bool_]) -> Matrix:
     ranked = -np.sort(-np.where(elsewhere, similarity, -np.inf), axis=1)[:, :NEIGHBOURS]
     known = np.isfinite(ranked)
     best = np.where(known, ranked, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    return similarity / np.maximum((best[:, None] + best[None, :]) / 2, 0.05)
+    margin: Matrix = similarity / np.maximum((best[:, None] + best[None, :]) / 2, 0.05)
+    return margin
 
 
 def _cut(span: Span, hole: Span) -> list[Span]:
