@@ -24,6 +24,7 @@ from monitor.alerts.news import News, news_for
 from monitor.alerts.render import render_digest
 from monitor.reports.desk import lay_desk
 from monitor.reports.evidence import Desk, Gloss, edition_of, gather_evidence
+from monitor.reports.glossing import load_gloss
 from monitor.reports.wording import duration, list_editions
 from monitor.settings import Mail, Settings, Watch
 from monitor.store.analyses import load_analyses
@@ -89,7 +90,7 @@ def _claim_digest(
             return None
         desk = lay_desk(
             connection, (news.divergence for news in told),
-            outlets=settings.outlets, knowledge=knowledge, instruments=instruments, gloss=gloss,
+            outlets=settings.outlets, knowledge=knowledge, instruments=instruments, gloss=gloss or load_gloss(),
         )  # fmt: skip
         digest = _digest(connection, told, desk, settings, watch, clock, notes)
         if digest is not None:

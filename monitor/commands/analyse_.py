@@ -6,17 +6,15 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO
 
 import click
 from tqdm import tqdm
 
 from monitor.ingest import article_of, open_lines, parse_line
+from monitor.output import result_stream
 from monitor.settings import load_settings
 from monitor.toolbox import load_tools
-from processors.errors import ArticleRefused, InputError, ReadoutError
+from processors.errors import ArticleRefused, ReadoutError
 from processors.pipeline import analyse_article
 from processors.records import Analysis, Article
 from processors.wire import analysis_to_json
@@ -47,7 +45,7 @@ def command(config: str | None, file: str, output: str | None, strict: bool) -> 
     def article(row: object) -> Article:
         return article_of(row, settings.outlets, strict=strict)[0]
 
-    with open_lines(file) as lines, _writing(output) as out:
+    with open_lines(file) as lines, result_stream(output) as out:
         written = 0
         for read in _progress(_articles(lines, article, refuse)):
             out.write(_line(read, lambda found: analyse_article(found, tools), refuse) + "\n")
@@ -84,16 +82,3 @@ def _line(read: tuple[int, Article], analyse: Callable[[Article], Analysis], ref
 
 def _progress(articles: Iterable[tuple[int, Article]]) -> Iterable[tuple[int, Article]]:
     return tqdm(articles, desc="understanding", unit=" articles", disable=not sys.stderr.isatty(), leave=False)
-
-
-@contextmanager
-def _writing(output: str | None) -> Iterator[IO[str]]:
-    if output is None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a stream that tests put in its place has it too
-        yield sys.stdout
-        return
-    try:
-        with Path(output).open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-    except OSError as wrong:
-        raise InputError(f"{output}: {wrong.strerror or wrong}; name a file that can be written") from wrong
