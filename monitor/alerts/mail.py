@@ -6,9 +6,10 @@ import smtplib
 import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email import policy
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,11 +21,23 @@ from processors.errors import TryLater
 TIMEOUT = 30.0  # seconds that one answer of the server may take
 
 
+class MailPolicy(EmailPolicy):
+    """Encodes a subject with other than ASCII letters as a whole: folding it word by word doubles spaces."""
+
+    linesep = "\r\n"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "Subject" and not value.isascii():
+            folded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {folded}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
 def compose_mail(
     rendered: Rendered, *, digest_id: str, sender: str, recipients: Sequence[str], clock: datetime, unsubscribe: str | None = None
 ) -> EmailMessage:
     """The mail with both parts; the same digest gives the same bytes, so a mail sent again is the same mail."""
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=MailPolicy())
     message["From"] = sender
     message["To"] = ", ".join(recipients)
     message["Subject"] = rendered.subject

@@ -7,7 +7,7 @@ from functools import cache
 
 from jinja2 import Environment
 
-from monitor.alerts.digest import Digest, Item
+from monitor.alerts.digest import Correction, Digest, Item
 from monitor.reports.dossier import KINDS
 from monitor.reports.evidence import Evidence
 from monitor.reports.passages import Piece
@@ -64,10 +64,10 @@ def marked_text(pieces: tuple[Piece, ...]) -> str:
 
 
 def _head(digest: Digest) -> str:
-    items: tuple[Item, ...] = digest.full
-    if not items:
+    entries: tuple[Item | Correction, ...] = (*digest.full, *digest.withdrawn, *digest.closed)
+    if not entries:
         return ""
-    evidence = items[0].evidence
+    evidence = entries[0].evidence
     return f" · {_who(evidence)}: “{one_line(quoted_in_english(evidence), 90)}”"
 
 

@@ -81,7 +81,7 @@ def _tell_news(
     with store.reading() as connection:
         evidence = partial(_evidence, connection, settings=settings)
         waiting = [divergence for divergence in changed if divergence.state in ("pending", "not-known")]
-        reported = [divergence for divergence in changed if divergence.state in ("new", "alerted")]
+        reported = [divergence for divergence in changed if divergence.state == "alerted"]
         if waiting:
             telling.tell_waiting(say, evidence(waiting[0].id), clock)
         if reported:

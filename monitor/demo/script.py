@@ -41,12 +41,12 @@ ACTS = (
         "an outlet has 36 hours to print what another has printed.",
     ),
     Act(
-        clock=_at(4, 5, 12),
+        clock=_at(4, 5, 16),
         title="the waiting time is over",
         told="The pages were read again to the end and Xinhua added nothing. Now silence means something.",
     ),
     Act(
-        clock=_at(4, 5, 18),
+        clock=_at(4, 5, 22),
         title="six hours later",
         told="The same pages are read again, and an article about another minister's meeting comes in. "
         "Nothing may be mailed twice.",

@@ -41,7 +41,7 @@ def headline_of(evidence: Evidence) -> str:
         case "omitted":
             return f"Carried by {carried}; {absent} quoted {who} on the same event and printed no such words."
         case "edition":
-            return f"Carried by {carried}; the same outlet's other readers, {absent}, were quoted {who} without these words."
+            return f"Carried by {carried}; of the same outlet, {absent} quoted {who} on the same event and printed no such words."
         case "altered":
             return f"Words of {who} differ between {_sides(evidence)}: {_and(_meanings(evidence)) or 'see the marked words'}."
         case "attribution":

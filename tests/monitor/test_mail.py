@@ -94,6 +94,22 @@ def test_both_parts_survive_the_wire() -> None:
     assert html.get_content().splitlines() == RENDERED.html.splitlines()
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["Readout: 8 new · Wei Fenghe: “We came so that the Americans would know how closely the armed forces of…”", "魏" * 120],
+)
+def test_long_subjects_survive_the_wire(subject: str) -> None:
+    mail = compose_mail(
+        Rendered(subject=subject, text="t", html="h"),
+        digest_id="c",
+        sender="a@example.org",
+        recipients=("b@example.org",),
+        clock=CLOCK,
+    ).as_bytes()
+    assert email.message_from_bytes(mail, policy=policy.default)["Subject"] == subject
+    assert max(map(len, mail.split(b"\r\n"))) < 100
+
+
 def test_a_folder_gets_one_file_however_often(tmp_path: Path) -> None:
     for _ in range(2):
         write_to_folder(composed().as_bytes(), tmp_path / "mail", name="20180405T120000Z-c1")
