@@ -18,7 +18,7 @@ def extract_quotes(text: str, doc: Doc, mentions: Sequence[Mention], *, field: Q
     """The attributions in one text, in its order; speakers are not yet resolved."""
     marks = find_marks(doc)
     if field == "title":
-        drafts = headline_drafts(doc, marks, mentions)
+        drafts = list(headline_drafts(doc, marks, mentions))
     else:
         drafts = add_standing(doc, [draft for sentence in doc.sents for draft in sentence_drafts(sentence, marks)], marks)
     return tuple(_quote(text, draft, field) for draft in sorted(drafts, key=lambda draft: draft.content[0].start))

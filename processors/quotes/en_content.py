@@ -29,15 +29,15 @@ def find_content(frame: Frame, floor: int, ceiling: int, sentence: DocSpan, mark
         return _quoted_left(frame, floor, ceiling, doc, marks)
     start = _right_start(frame, ceiling, doc, marks)
     if start is not None:
-        return _trimmed(doc, start, _right_stop(frame, start, ceiling, doc), marks)
-    if frame.participle or not frame.kind & {"saying", "holding"}:
+        return _trimmed(doc, start, _right_stop(frame, start, ceiling, doc, marks), marks)
+    if frame.participle or frame.relative or not frame.kind & {"saying", "holding"}:
         return ()
     return _around(frame, floor, ceiling, doc, marks)
 
 
 def _right_start(frame: Frame, ceiling: int, doc: Doc, marks: Marks) -> int | None:
     """Where content to the right of the frame begins, by the first rule that finds it."""
-    for rule in (_after_mark, _after_that, _complement, _asked, _promised, _stance, _named, _bare):
+    for rule in (_after_that, _after_mark, _complement, _asked, _promised, _stance, _named, _bare):
         start = rule(frame, ceiling, doc, marks)
         if start is not None and start < ceiling:
             return start
@@ -74,8 +74,15 @@ def _complement(frame: Frame, ceiling: int, doc: Doc, marks: Marks) -> int | Non
             start = max(child.left_edge.i, frame.verb.i + 1)
             if start > frame.verb.i + ADJUNCT or (doc[start - 1].text == "," and child.tag_ == "VBG"):
                 return None
-            return _past_addressee(start, ceiling, doc)
+            return _past_addressee(_widened(start, frame, doc), ceiling, doc)
     return None
+
+
+def _widened(start: int, frame: Frame, doc: Doc) -> int:
+    """Back to the cue where a name stands between it and the clause: "says Biden in 2021 proposed" has no addressee."""
+    after = frame.verb.i + 1
+    told = _cue_head(frame).lemma_ in _entries("cues_telling")
+    return after if start > after >= frame.stop and not told and doc[after].pos_ in ("PROPN", "DET", "PRON", "NOUN") else start
 
 
 def _asked(frame: Frame, ceiling: int, doc: Doc, marks: Marks) -> int | None:
@@ -83,7 +90,7 @@ def _asked(frame: Frame, ceiling: int, doc: Doc, marks: Marks) -> int | None:
     if "urging" not in frame.kind or frame.verb.i + 1 >= ceiling:
         return None
     rest = doc[frame.verb.i + 1 : ceiling]
-    if frame.verb.lower_ == "for":
+    if frame.verb.lower_ in ("for", "against"):
         return rest.start
     asked = any(token.lower_ == "to" and token.tag_ == "TO" for token in rest[1:ADJUNCT])
     return rest.start if asked and rest[0].text not in (",", ".", "for", "about") else None
@@ -117,7 +124,12 @@ def _named(frame: Frame, ceiling: int, doc: Doc, marks: Marks) -> int | None:
 def _bare(frame: Frame, ceiling: int, doc: Doc, marks: Marks) -> int | None:
     """ "Shoigu said Russia attached …" where the parser saw no clause: a noun phrase and a finite verb right after the cue."""
     after = frame.stop
-    if "saying" not in frame.kind or frame.source is None or after >= ceiling or frame.verb.i + 1 != after:
+    if (
+        _cue_head(frame).lemma_ not in _entries("cues_bare")
+        or frame.source is None
+        or after >= ceiling
+        or frame.verb.i + 1 != after
+    ):
         return None
     start = _past_addressee(after, ceiling, doc)
     if start >= ceiling or doc[start].pos_ not in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM") or doc[start].lower_ == "nothing":
@@ -144,15 +156,16 @@ def _is_addressee(doc: Doc, at: int, ceiling: int) -> bool:
     return at < ceiling and doc[at].text in _entries("addressees")
 
 
-def _right_stop(frame: Frame, start: int, ceiling: int, doc: Doc) -> int:
+def _right_stop(frame: Frame, start: int, ceiling: int, doc: Doc, marks: Marks) -> int:
     """Where the content ends: with the sentence, or before what goes on about the speaker: "…, declining to comment"."""
     stop = ceiling
     for child in _cue_head(frame).children:
-        if child.i <= start or child.i >= stop:
+        if child.i <= start or child.i >= stop or not outside(child, marks):
             continue
         edge = child.left_edge.i
         aside = child.dep_ == "advcl" and child.tag_ == "VBG" and doc[edge - 1].text == ","
-        if edge > start and (aside or (child.dep_ == "conj" and child.tag_ in FINITE)):
+        goes_on = child.dep_ == "conj" and (child.tag_ in FINITE or child.tag_ == _cue_head(frame).tag_)
+        if edge > start and (aside or goes_on):
             stop = edge
     while stop > start + 1 and doc[stop - 1].pos_ == "CCONJ":
         stop -= 1
@@ -207,7 +220,7 @@ def _around(frame: Frame, floor: int, ceiling: int, doc: Doc, marks: Marks) -> t
     left = _trimmed(doc, floor, left_stop, marks) if left_stop is not None and not _is_connector(doc, floor, left_stop) else ()
     right = _rest(frame, ceiling, doc, marks)
     whole = (*left, *right)
-    if left and not right and not _has_clause(doc, floor, left_stop or floor):
+    if left and not right and not _has_clause(doc, floor, left_stop or floor) and not marks.within(left[0].start, left[0].stop):
         return ()
     return whole
 
@@ -217,7 +230,9 @@ def _left_stop(frame: Frame, floor: int, doc: Doc) -> int | None:
     at = frame.start - 1
     while at > floor and doc[at].pos_ in ("ADV", "CCONJ", "SPACE", "SCONJ") and doc[at].text not in (",", "—"):
         at -= 1
-    return at if at > floor and doc[at].text in (",", "—", "–", "-", "--", '"', "”") else None
+    if at > floor and doc[at].text in ('"', "”"):
+        return at + 1  # the mark that closes words inside the content
+    return at if at > floor and doc[at].text in (",", "—", "–", "-", "--") else None
 
 
 def _is_connector(doc: Doc, start: int, stop: int) -> bool:

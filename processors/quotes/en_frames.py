@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
+from spacy.tokens import Token
 
 from processors.lexicons.loader import load_entries
 from processors.quotes.en_marks import Marks, outside
@@ -36,6 +35,7 @@ class Frame:
     stop: int
     participle: bool = False  # ", adding that …": shares the source of the verb before it
     parenthetical: bool = False  # "as Putin said, …"
+    relative: bool = False  # "…, who said that …": what stands before it is not said
 
 
 def find_frames(sentence: DocSpan, marks: Marks) -> tuple[Frame, ...]:
@@ -56,6 +56,8 @@ def find_frames(sentence: DocSpan, marks: Marks) -> tuple[Frame, ...]:
 def _frame(token: Token, sentence: DocSpan, marks: Marks) -> Frame | None:
     if token.lower_ == "according" and token.i + 1 < sentence.end and token.nbor().lower_ == "to":
         return _according(token, sentence, marks)
+    if token.lower_ == "in":
+        return _in_view(token, sentence)
     kind = cue_classes(token)
     if not kind or token.pos_ not in ("VERB", "AUX") or not is_asserted(token, kind):
         return None
@@ -78,6 +80,7 @@ def verb_frame(token: Token, kind: frozenset[CueClass], sentence: DocSpan, marks
         start=start,
         stop=stop,
         participle=token.tag_ == "VBG" and (source is None or source.shared),
+        relative=source is not None and source.relative,
         parenthetical=start > sentence.start and token.doc[start - 1].lower_ == "as",
     )
 
@@ -101,6 +104,25 @@ def _according(token: Token, sentence: DocSpan, marks: Marks) -> Frame | None:
         start=token.i,
         stop=stop,
     )
+
+
+def _in_view(token: Token, sentence: DocSpan) -> Frame | None:
+    """ "in his view", "in the minister's words": the whole phrase is the cue, with the source inside."""
+    doc = token.doc
+    for at in range(token.i + 2, min(token.i + 10, sentence.end)):
+        if doc[at].lower_ in load_entries("en/views.txt") and doc[at - 1].tag_ in ("POS", "PRP$"):
+            source = doc[token.i + 1 : at if doc[at - 1].tag_ == "PRP$" else at - 1]
+            return Frame(
+                kind=frozenset({"according"}),
+                verb=doc[at],
+                cue=Span(start=token.idx, stop=doc[at].idx + len(doc[at])),
+                source=Span(start=source.start_char, stop=source.end_char),
+                start=token.i,
+                stop=at + 1,
+            )
+        if doc[at].is_punct:
+            return None
+    return None
 
 
 def _ends_noun_phrase(token: Token) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc
@@ -16,6 +17,7 @@ from processors.records import Mention, Span
 DASH = re.compile(r"\s[—–-]\s(?=[^—–]{2,60}\Z)")
 COLON = re.compile(r":\s")
 LONGEST_SOURCE = 8  # words
+SHORTEST_CONTENT = 3  # words
 
 
 def headline_drafts(doc: Doc, marks: Marks, mentions: Sequence[Mention]) -> tuple[Draft, ...]:
@@ -27,7 +29,17 @@ def headline_drafts(doc: Doc, marks: Marks, mentions: Sequence[Mention]) -> tupl
     colon = COLON.search(text)
     if colon and _is_source(doc, 0, colon.start(), mentions):
         return _drafted(text, (colon.end(), len(text)), (0, colon.start()), marks)
-    return tuple(draft for sentence in doc.sents for draft in sentence_drafts(sentence, marks))
+    return tuple(draft for sentence in doc.sents for draft in sentence_drafts(sentence, marks)) or _says(doc, marks)
+
+
+def _says(doc: Doc, marks: Marks) -> tuple[Draft, ...]:
+    """ "China says arms sales undermine peace", where headline style hides the clause from the parser."""
+    for token in doc[1 : min(len(doc) - SHORTEST_CONTENT, LONGEST_SOURCE + 1)]:
+        if token.lower_ in ("says", "say") and not doc[token.i + 1].is_punct:
+            (draft,) = _drafted(doc.text, (doc[token.i + 1].idx, len(doc.text)), (0, token.idx), marks) or (None,)
+            cue = Span(start=token.idx, stop=token.idx + len(token))
+            return (replace(draft, cue=cue),) if draft else ()
+    return ()
 
 
 def _drafted(text: str, content: tuple[int, int], source: tuple[int, int], marks: Marks) -> tuple[Draft, ...]:
@@ -52,6 +64,8 @@ def _is_source(doc: Doc, start: int, stop: int, mentions: Sequence[Mention]) -> 
     """Whether the part is short, has no finite verb, and names somebody: a mention, an office, or a noun that speaks."""
     words = [token for token in doc if start <= token.idx and token.idx + len(token) <= stop and not token.is_space]
     if not words or len(words) > LONGEST_SOURCE or any(token.tag_ in ("VBD", "MD") for token in words):
+        return False
+    if any(token.lower_ in load_entries("en/rubrics.txt") for token in words):
         return False
     named = any(m.type in ("PER", "ORG") and start <= m.span.start and m.span.stop <= stop for m in mentions)
     tagged = any(entity.label_ in ("PER", "ORG") and start <= entity.start_char and entity.end_char <= stop for entity in doc.ents)

@@ -44,7 +44,9 @@ def is_speech(text: str, quoted: Quoted) -> bool:
     words = WORD.findall(inner)
     if not words:
         return False
-    if SPEECH_END.search(inner) and len(words) > 1:
+    if text[max(0, quoted.outer.start - 10) : quoted.outer.start].lower().endswith("so-called "):
+        return False
+    if SPEECH_END.search(inner):
         return True
     small = [word for word in words if word[0].islower() and len(word) > 3]
     return len(words) > 1 and bool(small)

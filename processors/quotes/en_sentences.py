@@ -32,18 +32,18 @@ def sentence_drafts(sentence: DocSpan, marks: Marks) -> tuple[Draft, ...]:
     """The quotes of one sentence, questions of the author's left out."""
     if _asks(sentence, marks) or dateline_end(sentence.doc.text, sentence.start_char) >= sentence.end_char:
         return ()
-    frames = find_frames(sentence, marks)
+    floor = least = _floor(sentence, marks)
+    frames = [frame for frame in find_frames(sentence, marks) if find_content(frame, least, sentence.end, sentence, marks)]
     drafts: list[Draft] = []
-    floor = _floor(sentence, marks)
     for place, frame in enumerate(frames):
-        if frame.start < floor or any(_inside(frame, draft) for draft in drafts):
-            continue
         ceiling = _ceiling(frame, frames[place + 1 :], sentence)
         content = find_content(frame, floor, ceiling, sentence, marks)
-        if content:
-            drafts = [draft for draft in drafts if not _covers(content, draft)]
-            drafts.append(_draft(frame, content, marks))
-            floor = max(frame.stop, _tokens_until(sentence, content[-1].stop))
+        if not content or any(_inside(frame, draft) for draft in drafts):
+            continue
+        drafts = [draft for draft in drafts if not _covers(content, draft)]
+        drafts.append(_draft(frame, content, marks))
+        if content[0].start < frame.cue.start:  # words before a cue are nobody else's; words behind it may be part of a later one's
+            floor = frame.stop
     return tuple(drafts)
 
 
@@ -110,11 +110,3 @@ def _inside(frame: Frame, draft: Draft) -> bool:
 
 def _covers(content: Sequence[Span], draft: Draft) -> bool:
     return any(span.start <= draft.content[0].start and draft.content[-1].stop <= span.stop for span in content)
-
-
-def _tokens_until(sentence: DocSpan, position: int) -> int:
-    """The first token of the sentence at or behind a character position."""
-    at = sentence.start
-    while at < sentence.end and sentence.doc[at].idx < position:
-        at += 1
-    return at

@@ -25,6 +25,7 @@ class Source:
     start: int  # tokens of the whole subject, relative clauses and appositions included
     stop: int
     shared: bool = False  # the subject of another verb: "he noted, adding that …"
+    relative: bool = False  # the noun before "who", "which"
 
 
 def find_source(verb: Token, sentence: DocSpan, marks: Marks) -> Source | None:
@@ -33,9 +34,9 @@ def find_source(verb: Token, sentence: DocSpan, marks: Marks) -> Source | None:
     if quoted is not None:
         return quoted
     own = _subject(verb, marks)
-    if own is not None and own.i >= sentence.start:
-        return _resolved(own, sentence, shared=False)
     beside = _beside(verb, sentence, marks)
+    if own is not None and own.i >= sentence.start and not (beside is not None and _cut_off(own, beside)):
+        return _resolved(own, sentence, shared=False)
     if beside is not None:
         return beside
     head = verb
@@ -47,6 +48,11 @@ def find_source(verb: Token, sentence: DocSpan, marks: Marks) -> Source | None:
         if above is not None and above.i < verb.i:
             return _resolved(above, sentence, shared=True)
     return None
+
+
+def _cut_off(subject: Token, beside: Source) -> bool:
+    """Whether a comma parts the parser's subject from a noun phrase that stands at the verb: "$2 billion, a source told TASS"."""
+    return subject.i < beside.start and beside.start > 0 and subject.doc[beside.start - 1].text == ","
 
 
 def noun_phrase(head: Token, sentence: DocSpan) -> tuple[int, int]:
@@ -85,9 +91,9 @@ def _resolved(subject: Token, sentence: DocSpan, *, shared: bool) -> Source | No
         if antecedent.pos_ not in ("NOUN", "PROPN", "PRON") or antecedent.i >= subject.i:
             return None
         start, stop = noun_phrase(antecedent, sentence)
-        return Source(span=_span(subject.doc, start, stop), start=subject.i, stop=subject.i + 1)
-    if subject.lower_ in EMPTY:
-        return None
+        return Source(span=_span(subject.doc, start, stop), start=subject.i, stop=subject.i + 1, relative=True)
+    if subject.lower_ in EMPTY or (subject.lower_ == "it" and subject.dep_ == "nsubjpass"):
+        return None  # "it was reported that …"
     start, stop = noun_phrase(subject, sentence)
     return Source(span=_span(subject.doc, start, stop), start=start, stop=max(stop, _whole(subject, stop)), shared=shared)
 
@@ -99,7 +105,7 @@ def _whole(subject: Token, stop: int) -> int:
 
 
 def _beside(verb: Token, sentence: DocSpan, marks: Marks) -> Source | None:
-    """Where the parser saw no subject: the noun phrase between the closing mark or the comma and the verb, or right after the verb."""
+    """Where the parser saw no subject: the noun phrase between the mark or the comma and the verb, or right after it."""
     doc = verb.doc
     start = verb.i
     while start > sentence.start and doc[start - 1].text not in BREAKS and outside(doc[start - 1], marks) and verb.i - start < 12:
