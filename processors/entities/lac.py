@@ -172,7 +172,7 @@ def _run_gru(inputs: Floats, layer: Layer) -> Floats:
         gates = 0.5 + 0.5 * np.tanh(0.5 * (now[:, :, : 2 * HIDDEN] + state @ layer.gates))
         update, reset = gates[:, :, :HIDDEN], gates[:, :, HIDDEN:]
         candidate = np.tanh(now[:, :, 2 * HIDDEN :] + (state * reset) @ layer.candidate)
-        state = state + update * (candidate - state)
+        state += update * (candidate - state)
         states[:, :, step] = state
     return states
 

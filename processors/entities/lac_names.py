@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -53,7 +54,7 @@ def _breaks(character: str, *, alone: bool) -> str:
 
 def find_names(text: str, words: list[Word]) -> tuple[list[Word], list[Name]]:
     """The names of one sentence as word ranges, and the words, some of them cut anew."""
-    for rule in (_split_pronouns, _split_short_countries, _give_back_he):
+    for rule in (_split_pronouns, _join_sides, _split_defence, _split_short_countries, _join_transliterated, _give_back_he):
         words = rule(text, words)
     names = [(i, i + 1, LABELS[word.tag]) for i, word in enumerate(words) if word.tag in LABELS]
     return words, names
@@ -66,9 +67,41 @@ def _split_pronouns(text: str, words: list[Word]) -> list[Word]:
     """她说 is two words: she, said."""
     cut: list[Word] = []
     for word in words:
-        if word.tag == "v" and word.stop - word.start in (2, 3) and text[word.start] in "他她":
+        printed = text[word.start : word.stop]
+        if printed in ("地说", "着说", "地问"):  # …ly says
+            cut.append(word._replace(stop=word.start + 1, tag="u"))
+            cut.append(Word(word.start + 1, word.stop, "v", False))
+        elif word.tag == "v" and word.stop - word.start in (2, 3) and text[word.start] in "他她":
             cut.append(word._replace(stop=word.start + 1, tag="r"))
             cut.append(Word(word.start + 1, word.stop, "v", False))
+        else:
+            cut.append(word)
+    return cut
+
+
+def _join_sides(text: str, words: list[Word]) -> list[Word]:
+    """俄方 (the Russian side) is one name of a place, however it is cut and called."""
+    cut: list[Word] = []
+    for word in words:
+        printed = text[word.start : word.stop]
+        previous = cut[-1] if cut else None
+        if printed == "方" and previous and text[previous.start : previous.stop] in _short_countries():
+            cut[-1] = previous._replace(stop=word.stop, tag="LOC")
+        elif len(printed) == 2 and printed[1] == "方" and printed[0] in _short_countries():
+            cut.append(word._replace(tag="LOC"))
+        else:
+            cut.append(word)
+    return cut
+
+
+def _split_defence(text: str, words: list[Word]) -> list[Word]:
+    """俄国|防部 is 俄|国防部: Russia's defence ministry, not a Russia that defends."""
+    cut: list[Word] = []
+    for word in words:
+        previous = cut[-1] if cut else None
+        if previous and text.startswith("防", word.start) and text[previous.start : previous.stop][1:] == "国":
+            cut[-1] = previous._replace(stop=previous.stop - 1, tag="LOC")
+            cut.append(word._replace(start=word.start - 1, tag="n"))
         else:
             cut.append(word)
     return cut
@@ -89,6 +122,32 @@ def _split_short_countries(text: str, words: list[Word]) -> list[Word]:
         else:
             cut.append(word)
     return cut
+
+
+@cache
+def _transliterated() -> re.Pattern[str]:
+    """A foreign name in Chinese characters: three or more of those that names are written with."""
+    return re.compile("[" + "".join(load_entries("zh/transliteration.txt")) + "]{3,}")
+
+
+def _join_transliterated(text: str, words: list[Word]) -> list[Word]:
+    """国防部长 别|洛|乌索夫 is one person: behind a title, pieces that spell a foreign name are joined."""
+    joined: list[Word] = []
+    place = 0
+    while place < len(words):
+        name = None
+        if joined and joined[-1].tag == "n" and joined[-1].stop == words[place].start:
+            name = _transliterated().match(text, words[place].start, words[-1].stop)
+        last = place
+        while name and last < len(words) and words[last].stop <= name.end():
+            last += 1
+        if last > place + 1 and text[joined[-1].start : joined[-1].stop].endswith(load_entries("zh/title_ends.txt")):
+            joined.append(words[place]._replace(stop=words[last - 1].stop, tag="PER"))
+            place = last
+        else:
+            joined.append(words[place])
+            place += 1
+    return joined
 
 
 def _give_back_he(text: str, words: list[Word]) -> list[Word]:

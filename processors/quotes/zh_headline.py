@@ -33,7 +33,7 @@ def find_headline_quotes(passage: Passage) -> tuple[Quote, ...]:
     for verb in _verbs().finditer(passage.shown):
         cue = Span(start=passage.span.start + verb.start(1), stop=passage.span.start + verb.end(1))
         source = find_source(passage, passage.span.start, cue.start)
-        if source is not None and is_speaker(passage, source) and passage.is_word_edge(cue.start, cue.stop):
+        if source is not None and is_speaker(passage, source) and passage.is_word(cue.start, cue.stop):
             return (_quote(passage, passage.span.start + verb.end(), cue, source),)
         break
     return ()

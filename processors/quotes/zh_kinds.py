@@ -24,4 +24,4 @@ def _are_words(passage: Passage, inner: Span) -> bool:
     printed = passage.text[inner.start : inner.stop]
     if len(printed) < SHORTEST_WORDS or any(character.isdigit() for character in printed):
         return False
-    return any(word.tag_ in SPOKEN for word in words)
+    return any(word.tag in SPOKEN for word in words)

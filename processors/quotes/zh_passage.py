@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from processors.records import Span
+from processors.quotes.zh_words import Word, read_words
+from processors.records import Mention, Span
 from processors.text.quotation import Quoted, find_quoted
 
 HIDDEN = "\ue000"  # stands for each character inside quotation marks or brackets
@@ -32,7 +33,7 @@ class Passage:
     body: int  # where the text begins behind the dateline
     quoted: tuple[Quoted, ...]  # outermost, in order
     sentences: tuple[Span, ...]
-    tokens: tuple[Token, ...]
+    tokens: tuple[Word, ...]
     token_starts: tuple[int, ...]
     sentence_starts: tuple[int, ...]
 
@@ -53,31 +54,38 @@ class Passage:
     def clause_start(self, position: int) -> int:
         """Where the clause that runs up to the position begins; a closed quotation ends a clause too."""
         start = self.sentences[self.sentence_of(position)].start if self.sentences else self.span.start
-        while position > start and self.shown[position - 1 - self.span.start] not in CLAUSE_MARKS:
+        while position > start and not self._parts_clauses(position - 1):
             position -= 1
         return position
 
-    def tokens_within(self, start: int, stop: int) -> tuple[Token, ...]:
+    def _parts_clauses(self, position: int) -> bool:
+        """A mark does, and a space that stands before Chinese, as where a page's lines were joined."""
+        character = self.shown[position - self.span.start]
+        following = self.shown[position + 1 - self.span.start : position + 2 - self.span.start]
+        return character in CLAUSE_MARKS or (character.isspace() and not following.isascii())
+
+    def tokens_within(self, start: int, stop: int) -> tuple[Word, ...]:
         """The words that lie between the positions, space left out."""
         found = self.tokens[bisect_left(self.token_starts, start) : bisect_left(self.token_starts, stop)]
-        return tuple(token for token in found if token.tag_ != "space" and token.idx + len(token) <= stop)
+        return tuple(token for token in found if token.tag != "space" and token.stop <= stop)
 
-    def is_word_edge(self, start: int, stop: int) -> bool:
-        """Whether a word begins at `start` or ends at `stop`, so that 说 in 小说 (novel) is none."""
+    def is_word(self, start: int, stop: int) -> bool:
+        """Whether a word begins at `start`, or a verb ends at `stop`: 说 in 地说 (says …ly) is one, in 小说 (novel) it is none."""
         words = self.tokens_within(max(self.span.start, start - 6), min(self.span.stop, stop + 6))
-        overlapping = [word for word in words if word.idx < stop and word.idx + len(word) > start]
-        if not overlapping:
+        overlapping = [word for word in words if word.start < stop and word.stop > start]
+        if not overlapping or overlapping[0].start == start:
             return True
-        return overlapping[0].idx == start or (len(overlapping) > 1 and overlapping[-1].idx + len(overlapping[-1]) == stop)
+        last = overlapping[-1]
+        return last.stop == stop and (len(overlapping) > 1 or last.tag in ("v", "d", "vd"))
 
 
-def read_passages(text: str, doc: Doc) -> Iterator[Passage]:
+def read_passages(text: str, doc: Doc, mentions: Sequence[Mention] = ()) -> Iterator[Passage]:
     """The paragraphs of the text, space around them left out."""
-    tokens = list(doc)
-    starts = [token.idx for token in tokens]
+    tokens = read_words(text, doc, mentions)
+    starts = [token.start for token in tokens]
     for span in _paragraphs(text):
         words = tokens[bisect_left(starts, span.start) : bisect_left(starts, span.stop)]
-        yield _read(text, span, tuple(words))
+        yield _read(text, span, words)
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
@@ -96,7 +104,7 @@ def _stripped(text: str, start: int, stop: int) -> Iterator[Span]:
         yield Span(start=start + lead, stop=start + lead + length)
 
 
-def _read(text: str, span: Span, tokens: tuple[Token, ...]) -> Passage:
+def _read(text: str, span: Span, tokens: tuple[Word, ...]) -> Passage:
     quoted = tuple(moved for found in find_quoted(text[span.start : span.stop]) if (moved := _move(found, span.start)).depth == 0)
     shown = list(text[span.start : span.stop])
     for found in quoted:
@@ -114,7 +122,7 @@ def _read(text: str, span: Span, tokens: tuple[Token, ...]) -> Passage:
         quoted=quoted,
         sentences=sentences,
         tokens=tokens,
-        token_starts=tuple(token.idx for token in tokens),
+        token_starts=tuple(token.start for token in tokens),
         sentence_starts=tuple(sentence.start for sentence in sentences),
     )
 

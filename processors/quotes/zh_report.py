@@ -26,14 +26,16 @@ def _words(name: str) -> tuple[str, ...]:
 def _denial() -> re.Pattern[str]:
     unsaid = "|".join(map(re.escape, _words("unsaid")))
     verbs = "|".join(map(re.escape, _words("unsaid_verbs")))
-    return re.compile(f"[，,](?:{unsaid})(?:{verbs})")
+    return re.compile(f"[，,](?:但|不过|而)?(?:他|她|其)?(?:{unsaid})(?:{verbs})")
 
 
 def read_report(passage: Passage, cue: Cue, cues: Sequence[Cue], later: int, *, inside: bool) -> Quote | None:
-    """The quote that the cue opens or closes, if any. Inside other words a sentence ends it; `later` is the place of the next cue."""
+    """The quote that the cue opens or closes, if any. Inside other words a sentence ends it; `later` is the next cue's place."""
     if cue.manner == "after":
         return _read_after(passage, cue, cues, later)
     start = cue.span.stop
+    if cue.manner == "according" and _relays(passage, cue, cues, later):
+        return None
     if cue.manner != "inline":
         while start < passage.span.stop and passage.text[start] in "，,：: ":
             start += 1
@@ -48,6 +50,11 @@ def read_report(passage: Passage, cue: Cue, cues: Sequence[Cue], later: int, *, 
     if span is None:
         return None
     return _quote(cue, kind_of_span(passage, span), [span])
+
+
+def _relays(passage: Passage, cue: Cue, cues: Sequence[Cue], later: int) -> bool:
+    """据塔斯社报道，绍伊古说，…: the agency only relays."""
+    return later < len(cues) and cues[later].manner == "before" and cues[later].opens <= cue.span.stop + 1
 
 
 def _read_after(passage: Passage, cue: Cue, cues: Sequence[Cue], later: int) -> Quote | None:
@@ -114,15 +121,23 @@ def _break(passage: Passage, cue: Cue, start: int, cues: Sequence[Cue], later: i
     """Where the next attribution begins that is not part of these words."""
     for place in range(later, len(cues)):
         following = cues[place]
-        nested = following.opens <= start or (following.manner == "inline" and not _speaks_himself(passage, cue, following))
+        inner = following.manner == "inline" and not following.inherits and not _speaks_himself(passage, cue, following)
+        nested = inner or following.opens <= start
         if not nested:
             opens = following.opens
             if following.manner == "after":
                 quoted = passage.quotation_before(following.span.start)
                 opens = quoted.outer.start if quoted else opens
             if opens > start:
-                return opens
+                return _narrative_start(passage, following, start, opens)
     return passage.span.stop
+
+
+def _narrative_start(passage: Passage, following: Cue, start: int, opens: int) -> int:
+    """The next speaker's sentence is no more of these words, although its cue stands late: 拉夫罗夫赞同这一看法，表示俄方…"""
+    sentence = passage.sentences[passage.sentence_of(opens)]
+    own_subject = following.source is not None and sentence.start <= following.source.start < opens
+    return sentence.start if own_subject and sentence.start > start else opens
 
 
 def _speaks_himself(passage: Passage, cue: Cue, following: Cue) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from spacy.tokens import Token
-
 from processors.lexicons.loader import load_entries
 from processors.quotes.zh_passage import Passage
+from processors.quotes.zh_words import Word
 from processors.records import Span
 
 NAMES = {"PER", "LOC", "ORG", "nr", "ns", "nt"}
@@ -17,6 +16,7 @@ LEADING = {"TIME", "t", "d", "c", "ad", "vd", "u", "w", "xc"}
 INSIDE = set("的兼、和与及某·等")
 PREPOSITIONS = ("p", "c", "v", "d")  # what the network calls 在, 就, 对 …
 BRACKETS = set("（）()“”")
+TRADES = tuple("员长官师手")  # what the names of trades and posts end with
 PERSONAL = {"PER", "nr"}
 OPENERS = {"有", "被", "而", "但", "并"}
 LONGEST_SOURCE = 60
@@ -41,7 +41,7 @@ def find_source(passage: Passage, start: int, stop: int) -> Span | None:
     last = _phrase_end(words, place)
     if last == place:
         return None
-    span = Span(start=words[place].idx, stop=words[last - 1].idx + len(words[last - 1]))
+    span = Span(start=words[place].start, stop=words[last - 1].stop)
     return span if span.stop - span.start <= LONGEST_SOURCE else None
 
 
@@ -49,71 +49,76 @@ def is_speaker(passage: Passage, source: Span) -> bool:
     """Whether the phrase can speak: a name, a pronoun, a body or a paper, a person by his trade."""
     words = passage.tokens_within(source.start, source.stop)
     printed = passage.text[source.start : source.stop]
-    return printed in _entries("pronouns") or any(word.tag_ in NAMES for word in words) or printed.endswith(_suffixes())
+    return printed in _entries("pronouns") or any(word.tag in NAMES for word in words) or printed.endswith(_suffixes())
 
 
 def is_strong_speaker(passage: Passage, source: Span) -> bool:
     """Whether the phrase ends with a person's name, a pronoun or a body, and so cannot be a thing that shows something."""
     words = passage.tokens_within(source.start, source.stop)
     printed = passage.text[source.start : source.stop]
-    return printed in _entries("pronouns") or (bool(words) and words[-1].tag_ in NAMES) or printed.endswith(_suffixes())
+    return printed in _entries("pronouns") or (bool(words) and words[-1].tag in NAMES) or printed.endswith(_suffixes())
 
 
-def _skip_circumstances(words: Sequence[Token], place: int) -> int:
+def _skip_circumstances(words: Sequence[Word], place: int) -> int:
     """Behind times, adverbs, conjunctions and prepositional phrases."""
     while place < len(words):
         word = words[place]
-        if word.lemma_ in _entries("prepositions") and word.tag_ in PREPOSITIONS:
+        if word.text in _entries("prepositions") and word.tag in PREPOSITIONS:
             end = _circumstance_end(words, place)
+            if end is None and word.text in _entries("addressee_prepositions"):
+                return len(words)  # 对记者说: only who is spoken to
             place = end if end is not None else place + 1
-        elif word.tag_ in LEADING or word.text in OPENERS or word.lemma_ in _entries("cue_adverbs"):
+        elif word.tag in LEADING or word.text in OPENERS or word.text in _entries("cue_adverbs"):
             place += 1
         else:
             return place
     return place
 
 
-def _circumstance_end(words: Sequence[Token], place: int) -> int | None:
+def _circumstance_end(words: Sequence[Word], place: int) -> int | None:
+    ends = "occasion_ends" if words[place].text in _entries("addressee_prepositions") else "phrase_ends"
     for later in range(place + 1, min(len(words), place + 25)):
-        if words[later].lemma_ in _entries("phrase_ends") or words[later].lemma_.endswith(("时", "期间", "会上")):
+        if words[later].text in _entries(ends) or words[later].text.endswith(("时", "期间", "会上")):
             return later + 1
     return None
 
 
-def _phrase_end(words: Sequence[Token], place: int) -> int:
+def _phrase_end(words: Sequence[Word], place: int) -> int:
     """Behind the last word of the noun phrase that begins at `place`; `place` itself when there is none."""
     first = words[place]
-    if first.tag_ == "r" and first.lemma_ in _entries("pronouns"):
+    if first.tag == "r" and first.text in _entries("pronouns"):
         return place + 1
+    if first.text in INSIDE:
+        return place
     last = place
     at = place
     while at < len(words):
         word = words[at]
-        if last > place and words[last - 1].tag_ in PERSONAL and at == last:
-            if word.lemma_ in _entries("ranks"):
+        if last > place and words[last - 1].tag in PERSONAL and at == last:
+            if word.text in _entries("ranks") or (word.tag == "n" and word.text.endswith(TRADES)):
                 last = at = at + 1
                 continue
-            if word.lemma_ not in ("、", "和", "等", "兼"):
+            if word.text not in ("、", "和", "等", "兼"):
                 break
-        if word.tag_ in NOMINAL or word.tag_ in ("m", "q", "r", "nz"):
+        if word.tag in NOMINAL or word.tag in ("m", "q", "r", "nz"):
             last = at = at + 1
-        elif word.lemma_ in INSIDE or word.text in BRACKETS or _relative_clause(words, at):
+        elif word.text in INSIDE or word.text in BRACKETS or _relative_clause(words, at):
             at += 1
         else:
             break
-    while last > place and words[last - 1].tag_ in ("m", "f", "s", "a"):
+    while last > place and words[last - 1].tag in ("m", "f", "s", "a"):
         last -= 1
     return last
 
 
-def _relative_clause(words: Sequence[Token], at: int) -> bool:
+def _relative_clause(words: Sequence[Word], at: int) -> bool:
     """A verb inside the phrase: another word follows it that 的 ties to a noun, or it stands inside a title."""
-    if words[at].tag_ not in ("v", "d", "ad", "TIME"):
+    if words[at].tag not in ("v", "d", "ad", "TIME"):
         return False
     for later in range(at + 1, min(len(words), at + 10)):
         word = words[later]
-        if word.tag_ in ("p", "r", "w"):
+        if word.tag in ("p", "r", "w"):
             return False
-        if word.lemma_ == "的":
-            return later + 1 < len(words) and any(w.tag_ in NAMES for w in words[later + 1 : later + 5])
+        if word.text == "的":
+            return later + 1 < len(words) and any(w.tag in NAMES for w in words[later + 1 : later + 5])
     return False

@@ -38,4 +38,4 @@ def find_label(passage: Passage, cues: Sequence[Cue]) -> Quote | None:
 
 def _names_person(passage: Passage, source: Span) -> bool:
     words = passage.tokens_within(source.start, source.stop)
-    return words[-1].tag_ in PERSONAL or passage.text[source.start : source.stop].endswith(load_entries("zh/label_roles.txt"))
+    return words[-1].tag in PERSONAL or passage.text[source.start : source.stop].endswith(load_entries("zh/label_roles.txt"))

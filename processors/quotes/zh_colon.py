@@ -1,0 +1,35 @@
+"""Speech that only a colon attributes: `李强摇了摇头：“……。”`"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from processors.quotes.zh_cues import Cue
+from processors.quotes.zh_passage import TERMINAL, Passage
+from processors.quotes.zh_sources import PERSONAL, TRADES, find_source
+from processors.records import Quote, Span
+
+PRONOUNS = ("他", "她", "他们", "她们")
+
+
+def find_colon_quotes(passage: Passage, cues: Sequence[Cue]) -> Iterator[Quote]:
+    """Sentences in quotation marks behind a colon that no verb reports, with the person who is the subject before it."""
+    reported = {cue.span.stop for cue in cues}
+    for quoted in passage.quoted:
+        colon = quoted.outer.start - 1
+        if not quoted.closed or colon <= passage.body or passage.text[colon] not in "：:" or colon in reported:
+            continue
+        if quoted.inner.stop == quoted.inner.start or passage.text[quoted.inner.stop - 1] not in TERMINAL:
+            continue
+        source = _person_before(passage, colon)
+        if source is not None:
+            yield Quote(id="", kind="direct", content=(quoted.inner,), source=source)
+
+
+def _person_before(passage: Passage, colon: int) -> Span | None:
+    source = find_source(passage, passage.clause_start(colon), colon)
+    if source is None:
+        return None
+    words = passage.tokens_within(source.start, source.stop)
+    printed = passage.text[source.start : source.stop]
+    return source if words[-1].tag in PERSONAL or printed in PRONOUNS or printed.endswith(("们", *TRADES)) else None
