@@ -70,7 +70,7 @@ def tell_lead(say: Say, evidence: Evidence) -> None:
     say(_wrapped(headline_of(evidence), "   │ "))
     say("   │")
     if evidence.renderings:
-        _tell_words(say, evidence.anchor, "printed by")
+        _tell_words(say, evidence.main, "printed by")
     if evidence.nearest:
         _tell_words(say, evidence.nearest, "the nearest that is in")
     for reason in evidence.divergence.reasons[:3]:

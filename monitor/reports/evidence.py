@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -19,6 +19,7 @@ from processors.records import Analysis, Article, Divergence, Finding, Mention, 
 Gloss = Callable[[str, str], str]  # (text, language) → word-by-word English
 LONGEST_GLOSSED = 600
 MOST_WORDS = 400
+MATCHES, WEIGHTY = 0.3, 4.0  # a match from this strength on, and a missing word from this weight on, is worth a colour
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 
 
@@ -76,6 +77,7 @@ class Rendering:
     """The words of one outlet, marked, with their gloss."""
 
     source: Source
+    reference: QuoteRef
     kind: str
     speaker: str  # as printed: "he", 外交部发言人 (spokesperson of the Foreign Ministry); "" when the text names nobody
     given_to: Names | None  # whom we take that to be
@@ -107,7 +109,7 @@ class PhraseUse:
 class Evidence:
     divergence: Divergence
     speaker: Names | None
-    renderings: tuple[Rendering, ...]  # the anchor first, then in order of publication
+    renderings: tuple[Rendering, ...]  # the main one first, then in order of publication
     nearest: Rendering | None
     coverage: tuple[Source, ...]
     findings: tuple[FindingLine, ...]
@@ -118,20 +120,21 @@ class Evidence:
     missing: tuple[str, ...] = ()  # articles that the divergence names and the desk does not hold
 
     @property
-    def anchor(self) -> Rendering:
+    def main(self) -> Rendering:
+        """Of the article that printed the words first, the rendering that shows most of them."""
         return self.renderings[0]
 
     @property
     def other(self) -> Rendering | None:
-        """What is set beside the anchor: the second version, or the nearest words of the silent side."""
+        """What is set beside the main rendering: the second version, or the nearest words of the silent side."""
         if self.divergence.kind in ("omitted", "edition"):
             return self.nearest
         return self.renderings[1] if len(self.renderings) > 1 else None
 
     @property
     def english(self) -> Rendering | None:
-        """The first rendering that an outlet itself printed in English."""
-        return next((rendering for rendering in self.renderings if rendering.source.language == "en"), None)
+        """The fullest rendering that an outlet itself printed in English."""
+        return max((rendering for rendering in self.renderings if rendering.source.language == "en"), key=_fullness, default=None)
 
 
 MEANING = {
@@ -150,13 +153,15 @@ MEANING = {
 def gather_evidence(divergence: Divergence, desk: Desk, life: Iterable[Moment] = ()) -> Evidence:
     """Everything that a reader needs to check one divergence, in the order in which it is shown."""
     references = _in_order(divergence, desk)
-    renderings = tuple(_rendering(reference, divergence, desk) for reference in references if _held(reference, desk))
+    renderings = _main_first(
+        [_rendering(reference, divergence, desk) for reference in references if _held(reference, desk)], divergence
+    )
     wanted = [(quote.article_id, quote.revision) for quote in references] + [(name, None) for name in divergence.coverage]
     return Evidence(
         divergence=divergence,
         speaker=desk.names(divergence.speaker_id) if divergence.speaker_id else None,
         renderings=renderings,
-        nearest=_nearest(divergence, desk),
+        nearest=_nearest(divergence, renderings, desk),
         coverage=tuple(source_of(analysis) for name in divergence.coverage for analysis in _revisions(name, desk)),
         findings=tuple(_finding_line(finding, references, desk) for finding in divergence.findings),
         phrases=_phrase_uses(divergence, desk),
@@ -165,6 +170,23 @@ def gather_evidence(divergence: Divergence, desk: Desk, life: Iterable[Moment] =
         change=_change(divergence, desk),
         missing=tuple(sorted({name for name, revision in wanted if not _knows(name, revision, desk)})),
     )
+
+
+def _main_first(renderings: list[Rendering], divergence: Divergence) -> tuple[Rendering, ...]:
+    """A lead often says in other words what is quoted in full below it: the full quote is shown."""
+    if divergence.kind not in ("omitted", "edition") or not renderings:
+        return tuple(renderings)
+    first = renderings[0].source
+    main = max(
+        (one for one in renderings if (one.source.article_id, one.source.revision) == (first.article_id, first.revision)),
+        key=_fullness,
+    )
+    return (main, *(one for one in renderings if one is not main))
+
+
+def _fullness(rendering: Rendering) -> tuple[bool, int, int]:
+    """The speaker's own words before a report of them, a text before a headline, more before less."""
+    return not rendering.in_headline, ("indirect", "mixed", "direct").index(rendering.kind), len(rendering.words)
 
 
 def source_of(analysis: Analysis) -> Source:
@@ -236,6 +258,7 @@ def _rendering(reference: QuoteRef, divergence: Divergence, desk: Desk) -> Rende
     marks = [*_marks(reference, divergence, desk), *((span, "insertion") for span in (quote.insertions if quote else ()))]
     return Rendering(
         source=source_of(analysis),
+        reference=reference,
         kind=quote.kind if quote else "indirect",
         speaker=_cut(text, quote.source) if quote else "",
         given_to=desk.names(quote.speaker_id) if quote and quote.speaker_id else None,
@@ -253,8 +276,8 @@ def _quote_at(reference: QuoteRef, analysis: Analysis) -> Quote | None:
 
 
 def _marks(reference: QuoteRef, divergence: Divergence, desk: Desk) -> list[tuple[Span, Mark]]:
-    """Which words of a rendering the other side matches: as the comparison found it, or by the tables for the rest."""
-    if reference == divergence.anchor and divergence.kind in ("omitted", "edition"):
+    """Which words of a rendering the other side matches, by the tables; without them, as the comparison found it for the anchor."""
+    if desk.tables is None and reference == divergence.anchor and divergence.kind in ("omitted", "edition"):
         matched = divergence.nearest.matched if divergence.nearest else ()
         return [*((a, "matched") for a, _ in matched), *((span, "unmatched") for span in divergence.unmatched)]
     other = _opposite(reference, divergence)
@@ -280,7 +303,8 @@ def _matches(reference: QuoteRef, other: QuoteRef, desk: Desk) -> list[tuple[Spa
         for analysis, quote in ((ours, reference), (theirs, other))
     )
     cover = desk.tables.cover(x, y)
-    return [*((word.span, "matched") for word, _, _ in cover.matched), *((word.span, "unmatched") for word in cover.unmatched)]
+    lacking: list[tuple[Span, Mark]] = [(word.span, "unmatched") for word in cover.unmatched if word.weight >= WEIGHTY]
+    return [*((word.span, "matched") for word, _, strength in cover.matched if strength >= MATCHES), *lacking]
 
 
 def _changed_words(reference: QuoteRef, other: QuoteRef, desk: Desk) -> list[tuple[Span, Mark]]:
@@ -322,16 +346,19 @@ def _finding_spans(reference: QuoteRef, divergence: Divergence) -> list[Span]:
     return [span for finding in divergence.findings if (span := finding.a if first else finding.b)]
 
 
-def _nearest(divergence: Divergence, desk: Desk) -> Rendering | None:
+def _nearest(divergence: Divergence, renderings: Sequence[Rendering], desk: Desk) -> Rendering | None:
     near = divergence.nearest
     analysis = None if near is None else desk.analyses.get((near.article_id, near.revision))
     if near is None or analysis is None:
         return None
     words = printed(analysis.article.text, (near.window,))
+    place = QuoteRef(article_id=near.article_id, revision=near.revision, content=(near.window,))
     marks: list[tuple[Span, Mark]] = [(b, "matched") for _, b in near.matched]
+    if desk.tables is not None and renderings:
+        marks = [(span, mark) for span, mark in _matches(place, renderings[0].reference, desk) if mark == "matched"]
     return Rendering(
-        source=source_of(analysis), kind="nearest words", speaker="", given_to=None, cue="", words=words,
-        pieces=cut_passage(analysis.article.text, (near.window,), marks), gloss=_gloss(words, analysis.language.code, desk),
+        source=source_of(analysis), reference=place, kind="nearest words", speaker="", given_to=None, cue="", words=words,
+        pieces=cut_passage(analysis.article.text, place.content, marks), gloss=_gloss(words, analysis.language.code, desk),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def outlet_name(outlet: str, names: Mapping[str, str]) -> str:
 def list_editions(editions: Iterable[str], names: Mapping[str, str], *, spelled: bool = False) -> str:
     """`["tass/ru", "tass/en", "nvo/ru"]` as "TASS (ru, en) and NVO (ru)", languages spelled out on wish."""
     by_outlet: dict[str, list[str]] = {}
-    for edition in editions:
+    for edition in dict.fromkeys(editions):
         outlet, _, language = edition.partition("/")
         by_outlet.setdefault(outlet, []).append(LANGUAGES.get(language, language) if spelled else language)
     return _and([f"{outlet_name(outlet, names)} ({', '.join(languages)})" for outlet, languages in by_outlet.items()])
@@ -36,7 +36,7 @@ def headline_of(evidence: Evidence) -> str:
     """The finding in one sentence."""
     divergence, names = evidence.divergence, evidence.outlets
     who = evidence.speaker.en if evidence.speaker else "the speaker"
-    carried, absent = list_editions(divergence.carried, names), list_editions(divergence.absent, names)
+    carried, absent = list_editions(_in_time(evidence), names), list_editions(divergence.absent, names)
     match divergence.kind:
         case "omitted":
             return f"Carried by {carried}; {absent} quoted {who} on the same event and printed no such words."
@@ -50,13 +50,20 @@ def headline_of(evidence: Evidence) -> str:
             return f"{carried or 'The outlet'} {EDITED[evidence.change]} {who} in a later version of the same article."
 
 
+def _in_time(evidence: Evidence) -> list[str]:
+    """The editions that carried it, who was first before who followed."""
+    carried = evidence.divergence.carried
+    dated = sorted((one for one in evidence.renderings if one.source.published_at), key=lambda one: str(one.source.published_at))
+    return [*(one for one in dict.fromkeys(one.source.edition for one in dated) if one in carried), *carried]
+
+
 def quoted_in_english(evidence: Evidence) -> str:
     """The words for a reader of English alone: as an outlet printed them in English, otherwise glossed, otherwise as they stand."""
     if not evidence.renderings:
         return ""
     english = evidence.english
-    words = english.words if english else evidence.anchor.gloss or evidence.anchor.words
-    return one_line(words.rstrip(" ,"), LONGEST_QUOTED)  # English puts a comma before the closing mark
+    words = english.words if english else evidence.main.gloss or evidence.main.words
+    return one_line(words.rstrip(" ,.;"), LONGEST_QUOTED)  # English puts a comma before the closing mark
 
 
 def paragraph_of(evidence: Evidence) -> list[str]:
@@ -82,7 +89,7 @@ def timeline_of(evidence: Evidence) -> list[Moment]:
     ]
     if divergence.window_closes_at:
         moments.append(Moment(at=divergence.window_closes_at, what="The waiting window closed; only now is silence a finding"))
-    return sorted([*moments, *evidence.life], key=lambda moment: moment.at)
+    return sorted(dict.fromkeys([*moments, *evidence.life]), key=lambda moment: moment.at)
 
 
 def state_of(divergence: Divergence) -> str:
@@ -105,15 +112,15 @@ def duration(start: datetime, stop: datetime) -> str:
 
 
 def _what_was_said(evidence: Evidence) -> list[str]:
-    anchor, who = evidence.anchor, evidence.speaker.en if evidence.speaker else "an unnamed source"
-    day = f"On {anchor.source.published_at:%-d %B %Y}" if anchor.source.published_at else "On a day that the article does not tell"
-    first = f"{day} {_edition(anchor.source.edition, evidence)} reported words of {who}."
+    main, who = evidence.main, evidence.speaker.en if evidence.speaker else "an unnamed source"
+    day = f"On {main.source.published_at:%-d %B %Y}" if main.source.published_at else "On a day that the article does not tell"
+    first = f"{day} {_edition(main.source.edition, evidence)} reported words of {who}."
     english = evidence.english
     if english:
         outlet = outlet_name(english.source.edition.partition("/")[0], evidence.outlets)
-        return [f"{first} As {outlet} printed it in English: “{quoted_in_english(evidence)}”"]
-    how = "Word by word, by machine" if anchor.gloss else "In the original"
-    return [f"{first} {how}: “{quoted_in_english(evidence)}”"]
+        return [f"{first} As {outlet} printed it in English: “{quoted_in_english(evidence)}”."]
+    how = "Word by word, by machine" if main.gloss else "In the original"
+    return [f"{first} {how}: “{quoted_in_english(evidence)}”."]
 
 
 def _what_differs(evidence: Evidence) -> list[str]:

@@ -106,7 +106,7 @@ def test_editor_brackets_are_nobodys_words() -> None:
     marked = replace(table, analyses={**table.analyses, ("w18-tass-en-1", 1): analysis})
     reference = QuoteRef(article_id="w18-tass-en-1", revision=1, content=content)
     shown = gather_evidence(omission(anchor=reference, quotes=(reference,), unmatched=()), marked)
-    assert [piece.text for piece in shown.anchor.pieces if piece.mark == "insertion"] == ["[against the US]"]
+    assert [piece.text for piece in shown.main.pieces if piece.mark == "insertion"] == ["[against the US]"]
     assert '<del style="color:#77818b">[against the US]</del>' in render_digest(digest(new=[Item(evidence=shown)])).html
 
 
