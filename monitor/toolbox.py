@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from monitor.defaults import default_config
-from monitor.knowledge import load_knowledge, load_topic
+from monitor.knowledge import load_knowledge
+from monitor.topic import load_topic
 from processors.alignment.instruments import Instruments
 from processors.pipeline import Tools
 
@@ -18,7 +19,7 @@ def load_tools(config: Path | None = None) -> Tools:
 
     folder = config or default_config()
     return Tools(
-        knowledge=load_knowledge(folder),
+        knowledge=load_knowledge(folder / "entities"),
         topic=load_topic(folder),
         load_pipeline=load_pipeline,
         describe_pipeline=describe_pipeline,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import Any
 
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
@@ -17,7 +16,7 @@ from processors.quotes import en, ru, zh
 from processors.quotes.ids import quote_id
 from processors.quotes.speakers import resolve_speakers
 from processors.records import Analysis, Article, Mention, Quote, QuoteField, Span
-from processors.relevance import judge_relevance
+from processors.relevance import Topic, judge_relevance
 
 QUOTE_RULES: Mapping[str, ModuleType] = {"en": en, "ru": ru, "zh": zh}
 LONGEST_TEXT = 200_000  # characters; what stands behind is kept and searched, not analysed (the longest real article seen has 30,000)
@@ -28,7 +27,7 @@ class Tools:
     """What the chain is given: loaded once at the edge."""
 
     knowledge: KnowledgeBase
-    topic: Any  # processors.relevance.Topic
+    topic: Topic
     load_pipeline: Callable[[str], Pipeline]
     describe_pipeline: Callable[[str], str]
 
