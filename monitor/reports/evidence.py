@@ -13,13 +13,13 @@ from itertools import islice
 from monitor.reports.passages import LONGEST_PASSAGE, Mark, Piece, cut_passage, printed
 from monitor.reports.templating import safe_link
 from monitor.reports.zones import Zoned, in_zones
-from processors.alignment.instruments import WordTables
+from processors.alignment.instruments import Word, WordTables
 from processors.records import Analysis, Article, Divergence, Finding, Mention, Quote, QuoteRef, SetPhrase, Span
 
 Gloss = Callable[[str, str], str]  # (text, language) → word-by-word English
 LONGEST_GLOSSED = 600
 MOST_WORDS = 400
-MATCHES, WEIGHTY = 0.3, 4.0  # a match from this strength on, and a missing word from this weight on, is worth a colour
+MATCHES, WEIGHTY = 0.45, 4.0  # a match from this strength on, and a missing word from this weight on, is worth a colour
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 
 
@@ -303,8 +303,15 @@ def _matches(reference: QuoteRef, other: QuoteRef, desk: Desk) -> list[tuple[Spa
         for analysis, quote in ((ours, reference), (theirs, other))
     )
     cover = desk.tables.cover(x, y)
-    lacking: list[tuple[Span, Mark]] = [(word.span, "unmatched") for word in cover.unmatched if word.weight >= WEIGHTY]
-    return [*((word.span, "matched") for word, _, strength in cover.matched if strength >= MATCHES), *lacking]
+    pairs = [*cover.matched, *((word, word, 0.0) for word in cover.unmatched)]
+    good = {word.span for word, other, strength in pairs if strength >= MATCHES and _may_match(word, other)}
+    marks: list[tuple[Span, Mark]] = [(span, "matched") for span in good]
+    return [*marks, *((word.span, "unmatched") for word, _, _ in pairs if word.span not in good and word.weight >= WEIGHTY)]
+
+
+def _may_match(word: Word, other: Word) -> bool:
+    """A name is matched by the same name only: "United States" is not "stated", Moscow is not Beijing."""
+    return not word.norm.startswith("@") or word.norm == other.norm
 
 
 def _changed_words(reference: QuoteRef, other: QuoteRef, desk: Desk) -> list[tuple[Span, Mark]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 
 from monitor.reports.dossier import render_dossier
 from monitor.reports.evidence import Moment, gather_evidence
 from monitor.reports.wording import timeline_of
-from processors.records import Finding, Span
+from processors.alignment.instruments import Cover, Word, Words
+from processors.records import Finding, Mention, Span
 from tests.monitor.exhibits import CLOCK, articles, desk, evidence, omission, reference, span_of
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
@@ -145,3 +147,38 @@ def test_attribution_names_both_speakers() -> None:
     html = render_dossier(shown, clock=CLOCK)
     assert "The same words are given to Wei Fenghe by TASS in Russian and sergei-shoigu by TASS in English." in html
     assert "<b>given to sergei-shoigu</b>" in html
+
+
+class Dictionary:
+    """Tables that match what they are told to."""
+
+    def __init__(self, *pairs: tuple[str, str, float]) -> None:
+        self.pairs = pairs
+
+    def words(self, text: str, language: str, spans: Sequence[Span], mentions: Sequence[Mention]) -> Words:
+        names = {name for pair in self.pairs for name in pair[:2]}
+        found = [
+            Word(norm=name, span=span_of(text, name.strip("@")), weight=6.0) for name in sorted(names) if name.strip("@") in text
+        ]
+        return Words(
+            language=language, words=tuple(word for word in found if any(s.start <= word.span.start < s.stop for s in spans))
+        )
+
+    def cover(self, x: Words, y: Words) -> Cover:
+        strength = {(a, b): value for a, b, value in self.pairs} | {(b, a): value for a, b, value in self.pairs}
+        best = [(w, max(y.words, key=lambda v: strength.get((w.norm, v.norm), 0.0))) for w in x.words] if y.words else []
+        return Cover(score=0.0, matched=tuple((w, v, strength.get((w.norm, v.norm), 0.0)) for w, v in best), unmatched=())
+
+
+def test_words_are_coloured_by_the_tables() -> None:
+    tables = Dictionary(("особенно", "坚定", 0.9), ("обстановке", "向", 0.2), ("@американцы", "展示", 0.8), ("@России", "@俄", 0.5))
+    shown = gather_evidence(omission(unmatched=()), replace(desk(), tables=tables))
+    marks = {piece.text: piece.mark for piece in shown.main.pieces if piece.mark != "plain"}
+    assert marks == {"особенно": "matched", "обстановке": "unmatched", "американцы": "unmatched", "России": "unmatched"}
+
+
+def test_the_fullest_rendering_of_the_first_article_is_shown() -> None:
+    lead = reference("w18-tass-ru-1", "Китайская делегация приехала в Москву")
+    shown = gather_evidence(omission(anchor=lead, quotes=(lead, reference("w18-tass-en-1"), reference("w18-tass-ru-1"))), desk())
+    assert shown.main.words.startswith("Мы приехали, чтобы американцы знали")
+    assert len(shown.renderings) == 3
