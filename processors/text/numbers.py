@@ -9,6 +9,7 @@ from functools import cache
 
 from processors.lexicons.loader import load_fields
 
+LARGE = 10_000  # from here on a multiplier multiplies all that stands before it
 LONGEST = 24  # digits; what is longer is an identifier, not a quantity
 GROUPED = {
     "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
@@ -72,12 +73,15 @@ def chinese_numeral(word: str) -> Decimal | None:
 
 def _composed(word: str, numbers: NumberWords) -> int:
     whole = section = digit = 0
+    greatest = 1
     for character in word:
         multiplier = numbers.multipliers.get(character)
         if multiplier is None:
             digit = numbers.values[character]
-        elif multiplier < 10_000:
+        elif multiplier < LARGE:
             section, digit = section + (digit or 1) * multiplier, 0
-        else:
-            whole, section, digit = (whole + section + digit or 1) * multiplier, 0, 0
+        elif multiplier >= greatest:  # 三百万, and 万亿: a million million
+            whole, section, digit, greatest = (whole + section + digit or 1) * multiplier, 0, 0, multiplier
+        else:  # 一亿两千万: a hundred million and twenty million
+            whole, section, digit = whole + (section + digit or 1) * multiplier, 0, 0
     return whole + section + digit

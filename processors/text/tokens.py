@@ -19,6 +19,7 @@ from processors.text.chinese_words import cut_words
 from processors.text.numbers import NumberWords, chinese_numeral, digits_value, number_norm, number_words
 
 LONGEST_WORD = 40  # characters; what is longer is cut there
+PAIR = 2  # "two sides", 两国, "обе": one and two written as words count nothing
 CHUNK = 2000  # Chinese characters handed to the cutter at once
 MONTH = "#m"  # a month's token is "#m4": 4月, апреля, April
 PIECE = re.compile(
@@ -43,12 +44,21 @@ class Token:
 
 def content_tokens(text: str, language: str) -> tuple[Token, ...]:
     """The words that carry meaning, in text order, without those of the stop list; positions are the text's own."""
-    language = language if language in ("en", "ru", "zh") else "en"
+    language = known_language(language)
     tokens = _dated(tuple(_numbered(_pieces(text, language), language)), language)
     stop = stop_words(language)
     return tuple(
         token for token in tokens if token.norm and (token.norm not in stop or (language == "zh" and _is_state(text, token)))
     )
+
+
+def word_tokens(text: str, language: str) -> tuple[Token, ...]:
+    """Every word, those of the stop list too; numbers are not joined."""
+    return tuple(token for token in _pieces(text, known_language(language)) if token.norm)
+
+
+def known_language(language: str) -> str:
+    return language if language in ("en", "ru", "zh") else "en"
 
 
 @cache
@@ -111,7 +121,7 @@ def _chinese(run: str, start: int) -> Iterator[Token]:
         position = start + offset
         for word in cut_words(run[offset : offset + CHUNK]):
             numeral = chinese_numeral(word)
-            norm = number_norm(numeral) if numeral is not None and numeral != 1 else word
+            norm = word if numeral is None or numeral <= PAIR else number_norm(numeral)
             yield Token(norm=norm, start=position, stop=position + len(word))
             position += len(word)
 
