@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from monitor.store.upgrade import upgrade
 from processors.errors import InputError, ReadoutError, TryLater
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +40,13 @@ class Store:
 
 
 @contextmanager
-def open_store(path: Path, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Iterator[Store]:
+def open_store(path: Path, *, create: bool = True, busy_seconds: float | None = None) -> Iterator[Store]:
     """The store at that path, its tables made or brought up to date; `InputError` says in a line why not."""
     if not create and not path.exists():
         raise InputError(f"{path}: there is no store yet; `readout import FILE` or `readout run --from FOLDER` makes one")
     if not path.parent.is_dir():
         raise InputError(f"{path}: its folder does not exist; make it, or change `store:` in readout.yml")
-    store = Store(path=path, engine=_make_engine(path, busy_seconds))
+    store = Store(path=path, engine=_make_engine(path, BUSY_SECONDS if busy_seconds is None else busy_seconds))
     try:
         with explained(path):
             upgrade(store.engine, path)
