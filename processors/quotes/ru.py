@@ -11,6 +11,7 @@ from processors.quotes.russian.found import Found
 from processors.quotes.russian.headlines import find_in_headline
 from processors.quotes.russian.indirect import find_indirect
 from processors.quotes.russian.reading import read
+from processors.quotes.russian.transcript import find_transcript
 from processors.records import Mention, Quote, QuoteField
 from processors.text.brackets import find_insertions
 
@@ -18,7 +19,8 @@ from processors.text.brackets import find_insertions
 def extract_quotes(text: str, doc: Doc, mentions: Sequence[Mention], *, field: QuoteField = "text") -> tuple[Quote, ...]:
     """The attributions in one text, in its order; a quote inside another follows it."""
     reading = read(text, doc, mentions)
-    direct = find_direct(reading)
+    turns = find_transcript(reading)
+    direct = [*turns, *(item for item in find_direct(reading) if not _is_inside(item, turns))]
     found = [*direct, *find_indirect(reading, direct)]
     if field == "title":
         found = list(find_in_headline(reading, found))
@@ -26,6 +28,11 @@ def extract_quotes(text: str, doc: Doc, mentions: Sequence[Mention], *, field: Q
     for item in found:
         seen.setdefault(item.content, item)
     return tuple(_quote(text, item, field) for item in sorted(seen.values(), key=lambda item: item.content))
+
+
+def _is_inside(item: Found, turns: Sequence[Found]) -> bool:
+    """Whether it lies in the words of a transcript, which are one quote."""
+    return any(turn.outer[0].start <= item.content[0].start < turn.outer[0].stop for turn in turns)
 
 
 def _quote(text: str, item: Found, field: QuoteField) -> Quote:

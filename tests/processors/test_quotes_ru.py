@@ -66,7 +66,23 @@ INDIRECT = [
     "{s:Он} {c:заявил}, что {q:переговоры закончены}, передает ТАСС.",
     "{s:Он} же {c:предупреждает}: {q:делиться опытом полезно, пока партнер остается партнером}.",
 ]
+REAL = [  # shapes that real texts got wrong
+    "Начало было намечено на утро; {c:подчёркивалось}, что {q:акция состоится}.",
+    "Как отметил {s:А. Кудрин}, {q:рынок вырос}.",
+    "На переговорах с С. Шойгу {s:Ли Шанфу} {c:указал}, что {q:приехал в Россию}.",
+    "В ходе встречи с В. Путиным {s:Ли Шанфу} {c:сказал}, что {q:главы двух государств держат руль}.",
+    "О том, что {q:вопрос поднимался}, {c:сказал} в интервью {s:лидер движения}, депутат Мустафа Джемилев.",
+    "Он привел пример с судом, где, {c:по словам} {s:Брода}, {q:звучали обвинения}.",
+    "{s:Он} {c:призвал} к тому, чтобы {q:страны жили в мире}.",
+    "{s:Он} {c:назвал} {q:итоги выборов подтасованными} и уехал.",
+    "Марк рад. {s:Марк} завершил беседу, {c:сказав} «{q:мы принялись за сохранение этой работы}».",
+    "{c:По данным} {s:ведомства}, {q:полет обеспечивали самолеты Су-35С}.",
+]
 NONE = [
+    "Сделка ожидает утверждения, что может затянуть ее завершение.",
+    "Лидеры отметили три сферы: политическую, торговую и гуманитарную.",
+    "Уральцы помнят первого президента. Об этом человеке говорят разное.",
+    "Россия дала Украине кредит, сообщает ТАСС.",
     "Министр не сказал, что переговоры закончены.",
     "От комментариев в министерстве отказались.",
     "Если он заявит, что договор подписан, рынок вырастет.",
@@ -87,6 +103,45 @@ def test_a_quote_has_its_content_cue_and_source(marked: str) -> None:
     assert words(text, [found[0].cue]) == words(text, expected["c"])
     assert words(text, [found[0].source]) == words(text, expected["s"])
     assert found[0].kind == ("direct" if marked in DIRECT else "indirect")
+
+
+@pytest.mark.parametrize("marked", REAL)
+def test_shapes_of_real_texts(marked: str) -> None:
+    text, expected = unmark(marked)
+    (quote,) = extract(text)
+    assert words(text, quote.content) == words(text, expected["q"])
+    if expected["c"]:
+        assert words(text, [quote.cue]) == words(text, expected["c"])
+    assert words(text, [quote.source]) == words(text, expected["s"])
+
+
+def test_what_a_contrast_begins_is_another_statement() -> None:
+    text = "Кан заявил, что визит вызывает сожаление, а глава МИДа Маэхара отметил, что поступок ранит чувства народа."
+    found = extract(text)
+    assert [words(text, quote.content) for quote in found] == [["визит вызывает сожаление"], ["поступок ранит чувства народа"]]
+    assert [words(text, [quote.source]) for quote in found] == [["Кан"], ["глава МИДа Маэхара"]]
+
+
+def test_direct_speech_ends_what_is_reported_before_it() -> None:
+    text = "По словам Иванова, Крым не единственный: «Турция наравне с Россией является партнером», – сказал Иванов."
+    found = extract(text)
+    assert [words(text, quote.content) for quote in found] == [
+        ["Крым не единственный"],
+        ["Турция наравне с Россией является партнером"],
+    ]
+
+
+def test_an_interview_is_one_quote_for_each_answer() -> None:
+    turns = [
+        "Голос Америки: Что сказал премьер?",
+        "Мустафа Джемилев: Он сказал, что поможет.",
+        "Голос Америки: И когда?",
+        "Мустафа Джемилев: Скоро.",
+    ]
+    text = "\n\n".join(turns)
+    found = extract(text)
+    assert [words(text, quote.content) for quote in found] == [["Он сказал, что поможет."], ["Скоро."]]
+    assert {words(text, [quote.source])[0] for quote in found} == {"Мустафа Джемилев"}
 
 
 @pytest.mark.parametrize("text", NONE)

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from processors.quotes.russian.cues import VERBAL, cue_start, is_cue, is_denied, is_sure, is_telling
 from processors.quotes.russian.found import Found
 from processors.quotes.russian.reading import Reading, feature, stop_of
-from processors.quotes.russian.sources import find_source, source_behind
+from processors.quotes.russian.sources import find_source, is_relayed, source_behind
 from processors.records import Span
 from processors.text.quotation import Quoted
 
@@ -173,7 +173,8 @@ def _cue_behind(reading: Reading, start: int, stop: int, *, known_only: bool) ->
 
 def _source_of_behind(reading: Reading, cue: Token, stop: int) -> Span | None:
     """Who speaks in an attribution that follows the words: best what stands right behind the verb."""
-    return source_behind(reading, cue, stop) or find_source(reading, cue)
+    source = source_behind(reading, cue, stop) or find_source(reading, cue)
+    return None if source is not None and is_relayed(reading, cue, source) else source
 
 
 def _goes_on_behind(reading: Reading, cue: Token) -> list[Quoted]:
@@ -199,7 +200,7 @@ def _said_before(reading: Reading, group: list[Quoted], pieces: list[Span], oute
         return None
     for token in reversed(clause):
         if is_cue(token, *SPEECH) or is_sure(token):
-            return _made(pieces, outer, token, find_source(reading, token))
+            return _made(pieces, outer, token, find_source(reading, token, start=sentence.start if sentence else 0, stop=start))
     if any(token.lower_ in ("не", "ни") for token in clause) or not _is_sentence(reading, group[0]):
         return None
     return _made(pieces, outer, None, _only_person(reading, clause))

@@ -13,12 +13,13 @@ from spacy.tokens import Token
 from processors.quotes.russian.cues import VERBAL, cue_start, is_cue, is_sure, is_telling
 from processors.quotes.russian.found import Found
 from processors.quotes.russian.reading import Reading, feature, lemma, lexicon, opening, stop_of, trimmed
-from processors.quotes.russian.sources import find_source, is_relay, phrase_of, source_behind
+from processors.quotes.russian.sources import find_source, is_relay, is_relayed, phrase_of, source_behind
 from processors.records import QuoteKind, Span
 
 FARTHEST_CLAUSE = 22  # words from the verb to its что
 FARTHEST_INFINITIVE = 14
 FARTHEST_NOUN = 6
+CONTRAST = re.compile(r",?\s?(?:а|однако|тогда как) ")
 FRONTED = re.compile(r"(?:[Оо] том, )?(?:что|будто) ", re.IGNORECASE)
 ALL_CUES = ("cues_saying", "cues_beside_quotes", "cues_urging")
 POSSESSIVES = ("его", "ее", "её", "их")
@@ -59,7 +60,12 @@ def find_indirect(reading: Reading, direct: Sequence[Found]) -> tuple[Found, ...
         ]
         clauses += _with_judgement(reading, line, used)
         used |= {clause.cue.i for clause in clauses}
-        _set_ends(reading, line, clauses)
+        _set_ends(
+            reading,
+            line,
+            clauses,
+            [item for item in direct if any(line.span.start <= o.start < line.span.stop for o in item.outer)],
+        )
         found.extend(_from_clause(reading, clause) for clause in clauses if clause.start < clause.stop)
         found.extend(_according(reading, line, clauses))
         found.extend(_set_in(reading, line, clauses, used))
@@ -96,7 +102,8 @@ def _with_that(reading: Reading, line: Line, used: set[int]) -> Iterator[Clause]
         if that is not None:
             end = stop_of(noun) if noun else stop_of(token)
             cue_span = Span(start=cue_start(token), stop=end)
-            yield Clause(token, cue_span, find_source(reading, token), stop_of(that), line.span.stop, _connector(line, place))
+            source = find_source(reading, token)
+            yield Clause(token, cue_span, source, stop_of(that), line.span.stop, _connector(line, place, source))
 
 
 def _speech_noun(line: Line, place: int) -> Token | None:
@@ -127,7 +134,8 @@ def _that_behind(line: Line, place: int) -> Token | None:
             return None  # ожидает утверждения, что может затянуться: the что means all that was said
         if token.text == "," and words[at + 1].lower_ in ("что", "будто", "якобы"):
             return words[at + 1]
-        if token.text in ".;:" or (token.pos_ in VERBAL and is_telling(token) and feature(token, "VerbForm") != "Conv"):
+        telling = token.pos_ in VERBAL and is_telling(token)
+        if token.text in ".;:" or (telling and (feature(token, "VerbForm") != "Conv" or lemma(token) in lexicon("cues_saying"))):
             return None
     return None
 
@@ -140,7 +148,9 @@ def _with_infinitive(reading: Reading, line: Line, used: set[int]) -> Iterator[C
         start = _asked(line, place)
         if start is not None:
             cue_span = Span(start=cue_start(token), stop=stop_of(token))
-            yield Clause(token, cue_span, find_source(reading, token), start, line.span.stop, _connector(line, place))
+            source = find_source(reading, token)
+            stop = source.start if source is not None and source.start > start else line.span.stop
+            yield Clause(token, cue_span, source, start, stop, _connector(line, place, source))
 
 
 def _asked(line: Line, place: int) -> int | None:
@@ -179,7 +189,7 @@ def _with_colon(reading: Reading, line: Line, used: set[int], masks: list[tuple[
                         source,
                         start,
                         line.span.stop,
-                        _connector(line, place),
+                        _connector(line, place, source),
                     )
             if line.words[at].text in ",.;:" or line.words[at].pos_ in VERBAL or line.words[at].dep_ == "obj":
                 break
@@ -192,42 +202,68 @@ def _with_judgement(reading: Reading, line: Line, used: set[int]) -> Iterator[Cl
             continue
         children = [child for child in token.children if child.i > token.i]
         whom = any(child.dep_ == "obj" for child in children)
-        what = any(child.dep_ in ("xcomp", "obl", "iobj") and feature(child, "Case") == "Ins" for child in children)
+        what = any(_is_judged(child) for child in children)
         source = find_source(reading, token)
         if whom and what and source is not None:
-            stop = next((word.idx for word in line.words[place + 1 :] if word.text in ",;:"), line.span.stop)
-            yield Clause(token, Span(start=token.idx, stop=stop_of(token)), source, stop_of(token), stop, _connector(line, place))
+            also = [child.idx for verb in children if verb.dep_ == "conj" for child in verb.children if child.dep_ == "cc"]
+            marks = [word.idx for word in line.words[place + 1 :] if word.text in ",;:"]
+            stop = min([*also, *marks, line.span.stop])
+            yield Clause(
+                token, Span(start=token.idx, stop=stop_of(token)), source, stop_of(token), stop, _connector(line, place, source)
+            )
 
 
-def _connector(line: Line, place: int) -> int:
-    """Where the clause of the verb begins: the comma before a gerund, the conjunction before a second verb."""
+def _is_judged(child: Token) -> bool:
+    """успешным in назвал визит успешным; the tagger takes rare participles for verbs, so an xcomp need only be no infinitive."""
+    if child.dep_ == "xcomp":
+        return not child.lower_.endswith(("ть", "ться", "ти", "чь"))
+    return child.dep_ in ("obl", "iobj") and feature(child, "Case") == "Ins"
+
+
+def _connector(line: Line, place: int, source: Span | None) -> int:
+    """Where the clause of the verb begins: the comma before a gerund, the conjunction before a second verb or its subject."""
     words = line.words
-    at = place - 1
-    while at >= 0 and place - at < 8:
+    first = place
+    while source is not None and first and words[first - 1].idx >= source.start:
+        first -= 1
+    if not any(word.pos_ in VERBAL for word in words[first:place]):
+        place = first  # its own subject stands before it
+    for at in range(place - 1, max(place - 9, -1), -1):
         token = words[at]
         if token.text in ",;":
             return token.idx
-        if token.lower_ in ("и", "а", "но") and token.pos_ in ("CCONJ", "CONJ"):
+        if token.lower_ in ("и", "а", "но") and token.pos_ == "CCONJ":
             return words[at - 1].idx if at and words[at - 1].text == "," else token.idx
         if token.text == ".":
             break
-        at -= 1
     return words[place].idx
 
 
-def _set_ends(reading: Reading, line: Line, clauses: list[Clause]) -> None:
+def _set_ends(reading: Reading, line: Line, clauses: list[Clause], direct: Sequence[Found]) -> None:
     """Ends each content before what no longer belongs to it; a gerund that goes on has the same speaker."""
     for clause in clauses:
-        ends = [clause.stop, *_tails(reading, line, clause)]
+        ends = [clause.stop, *_tails(reading, line, clause), *_direct_behind(reading, line, clause, direct)]
         for other in clauses:
-            if other is not clause and other.connector >= clause.start and _is_level(other, clause):
+            if other is not clause and other.connector >= clause.start and _is_level(reading, other, clause):
                 ends.append(other.connector)
                 if feature(other.cue, "VerbForm") == "Conv":
                     other.source = clause.source
         clause.stop = min(ends)
 
 
-def _is_level(other: Clause, clause: Clause) -> bool:
+def _direct_behind(reading: Reading, line: Line, clause: Clause, direct: Sequence[Found]) -> Iterator[int]:
+    """Where direct speech of the same sentence begins, with the words that announce it."""
+    if not line.has_direct:
+        return
+    for item in direct:
+        if item.outer and clause.start < item.outer[0].start < clause.stop:
+            yield item.outer[0].start
+            cue = next((place for place, word in enumerate(line.words) if word.i == item.cue_token), None)
+            if cue is not None and clause.start < line.words[cue].idx < item.outer[0].start:
+                yield _connector(line, cue, None)
+
+
+def _is_level(reading: Reading, other: Clause, clause: Clause) -> bool:
     """Whether the other verb goes on beside this one, not inside its content: `…, добавив, что`, `и отметил, что`."""
     token = other.cue
     if (
@@ -235,6 +271,8 @@ def _is_level(other: Clause, clause: Clause) -> bool:
     ):  # the parser hangs many of them on the content's verb: only a person could say it there
         inner = next((head for head in _heads(token) if head.pos_ in VERBAL and head.idx >= clause.start), None)
         return inner is None or not any(child.dep_ == "nsubj" and feature(child, "Animacy") == "Anim" for child in inner.children)
+    if CONTRAST.match(reading.text, other.connector):
+        return True
     shared = not any(child.dep_.startswith("nsubj") for child in token.children)
     return other.source == clause.source or (shared and any(head.i == clause.cue.i for head in (token.head, token.head.head)))
 
@@ -328,7 +366,11 @@ def _around(reading: Reading, line: Line, start: int, stop: int, clauses: list[C
     begin = _body(reading, line)
     before = [word for word in line.words if begin <= word.idx < start]
     skipped = len(reading.between(begin, start)) != len(before)
-    if skipped or any(clause.cue_span.start < start for clause in clauses) or (before and _subordinates(before[-1])):
+    if (
+        skipped
+        or any(clause.cue_span.start < start for clause in clauses)
+        or any(_subordinates(word) for word in [*before][-2:] if word.text != ",")
+    ):
         begin = start
     parts = (
         trimmed(reading.text, _after_that(reading, begin), start) if begin < start else None,
@@ -387,7 +429,7 @@ def _set_in(reading: Reading, line: Line, clauses: list[Clause], used: set[int])
             continue
         comma = next((word for word in line.words[place + 1 :] if word.text in ",;:"), None)
         source = source_behind(reading, token, line.span.stop)
-        if source is None or _is_relayed(reading, token, source) or source.start < token.idx:
+        if source is None or is_relayed(reading, token, source) or source.start < token.idx:
             continue
         comma = next((word for word in line.words[place + 1 :] if word.text in ",;:" and word.idx >= source.stop), None)
         stop = (
@@ -435,18 +477,6 @@ def has_predicate(words: Sequence[Token]) -> bool:
     )
 
 
-def _is_relayed(reading: Reading, cue: Token, source: Span) -> bool:
-    """`передает ТАСС`, `пишет «Gzt.ru»`: who passes it on has not said it."""
-    words = reading.between(source.start, source.stop)
-    if lemma(cue) not in lexicon("relay_verbs") or not words:
-        return False
-    return (
-        any(is_relay(word) for word in words[:2])
-        or words[0].text in '«“"'
-        or (words[0].text.isascii() and words[0].ent_type_ != "PER")
-    )
-
-
 # --- attributions behind a sentence ------------------------------------------------------------------------------------
 
 
@@ -456,6 +486,12 @@ def _about_that(reading: Reading, line: Line, before: Line, used: set[int]) -> I
     if not match or before.has_direct:
         return
     words = [word for word in line.words if word.idx >= match.end()]
+    if (
+        words
+        and words[0].pos_ == "NOUN"
+        and any(child.i < words[0].i and child.idx >= line.span.start for child in words[0].children if child.dep_ == "det")
+    ):
+        return  # Об этом человеке говорят разное
     for token in words[:6]:
         if token.i not in used and is_cue(token, *ALL_CUES, "cues_expressing"):
             used.add(token.i)

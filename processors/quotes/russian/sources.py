@@ -14,21 +14,31 @@ OUTSIDE = ("acl", "acl:relcl", "parataxis", "advcl", "punct", "advmod", "discour
 NAMING = ("PROPN", "NOUN", "ADJ", "NUM", "DET")
 
 
-def find_source(reading: Reading, cue: Token, start: int = 0) -> Span | None:
+def find_source(reading: Reading, cue: Token, *, start: int = 0, stop: int | None = None) -> Span | None:
     """The subject of the cue, or of the verb whose subject it shares; for `сообщили в Минобороны` what follows в."""
     subject = _subject(cue)
+    if subject is not None and stop is not None and subject.idx >= stop:
+        subject = None  # found in the words that it announces
     if subject is None and feature(cue, "VerbForm") != "Conv" and not is_passive(cue):
         subject = _nominative_before(reading, cue, start)
     if subject is not None:
-        return None if _is_relative(subject) else _clear_of(phrase_of(reading, subject), cue, reading)
+        return None if _is_relative(subject) or lemma(subject) in lexicon("speech_nouns") else _up_to(reading, subject, cue)
     place = _place(cue)
     return phrase_of(reading, place) if place is not None and not _is_relative(place) else None
 
 
-def _clear_of(span: Span, cue: Token, reading: Reading) -> Span:
-    """The phrase up to the verb where the parser has run them together."""
+def _up_to(reading: Reading, subject: Token, cue: Token) -> Span:
+    """The subject's phrase, cut or drawn out to the verb where the parser has lost the end of a long title."""
+    span = phrase_of(reading, subject)
     if span.start < cue.idx < span.stop:
         return Span(start=span.start, stop=len(reading.text[span.start : cue.idx].rstrip()) + span.start)
+    between = reading.between(span.stop, cue.idx) if span.stop < cue.idx else ()
+    names = [token for token in between if token.ent_type_ == "PER"]
+    if names and all(
+        token.ent_type_ == "PER" or (token.pos_ in NAMING and feature(token, "Case") == "Gen")
+        for token in between[: names[-1].i - between[0].i + 1]
+    ):
+        return Span(start=span.start, stop=stop_of(names[-1]))
     return span
 
 
@@ -288,3 +298,15 @@ def _top(token: Token, cue: Token) -> Token:
     ):
         token = token.head
     return token
+
+
+def is_relayed(reading: Reading, cue: Token, source: Span) -> bool:
+    """`передает ТАСС`, `пишет «Gzt.ru»`: who passes it on has not said it."""
+    words = reading.between(source.start, source.stop)
+    if lemma(cue) not in lexicon("relay_verbs") or not words:
+        return False
+    return (
+        any(is_relay(word) for word in words[:2])
+        or words[0].text in '«“"'
+        or (words[0].text.isascii() and words[0].ent_type_ != "PER")
+    )
