@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
 
-from processors.alignment.carried import read_windows
+from processors.alignment.carried import find_carried, read_windows
 from processors.alignment.instruments import Instruments
 from processors.alignment.utterances import ALIGNED, Rendering, in_order, read_rendering, score_renderings
 from processors.comparison import gather_revisions
 from processors.coverage import WINDOW, OutletFacts, cover_speaker, edition_name, outlet_of, unread_editions
 from processors.divergence.alteration import compare_renderings, is_altered
 from processors.divergence.frame import Voices
-from processors.divergence.omission import Presence, look_for
+from processors.divergence.omission import CARRIED, Presence, look_for
 from processors.divergence.parties import UNNAMED, find_parties
 from processors.divergence.passages import Passage, read_passage
 from processors.divergence.patterns import fold
@@ -66,6 +66,13 @@ class ClaimVerdict:
     instead: tuple[tuple[str, Nearest], ...] = ()  # for each absent edition what it printed that comes nearest
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Match:
+    rendering: Rendering
+    part: Rendering  # what of it the claim is compared with
+    probability: float
+
+
 def check_claim(
     claim: Claim,
     analyses: Sequence[Analysis],
@@ -83,16 +90,16 @@ def check_claim(
     wanted = _voice(claim.speaker_id, knowledge)
     candidates = _candidates(articles, wanted, instruments, knowledge)
     claimed = _read_claim(claim, wanted, instruments)
-    found = _matching(claimed, candidates, instruments)
+    found = _with_parts(_matching(claimed, candidates, instruments), claimed, candidates, articles, instruments)
     if not found:
         covered = bool(candidates) if wanted else bool(articles)
         return ClaimVerdict(
             claim=claim, speaker_id=claim.speaker_id, verdict="not-found" if covered else "not-known", renderings=(), carried=(),
             absent=(), unsupported=(),
         )  # fmt: skip
-    renderings = tuple(_judge(claimed, rendering, probability, instruments) for rendering, probability in found)
-    matched = [rendering for rendering, _ in found]
-    unsupported = _unsupported(claimed, matched, instruments)
+    renderings = tuple(_judge(claimed, match, instruments) for match in found)
+    matched = [match.rendering for match in found]
+    unsupported = _unsupported(claimed, [match.part for match in found], instruments)
     absent = _absent(matched, articles, clock, outlets, instruments, knowledge, window, watermarks)
     same = any(rendering.relation == "same" for rendering in renderings)
     return ClaimVerdict(
@@ -161,6 +168,37 @@ def _matching(claimed: Rendering, candidates: Sequence[Rendering], instruments: 
     return [(chosen[index - 1], float(scores[0, index])) for index in likely]
 
 
+def _with_parts(
+    whole: Sequence[tuple[Rendering, float]],
+    claimed: Rendering,
+    candidates: Sequence[Rendering],
+    articles: Sequence[Analysis],
+    instruments: Instruments,
+) -> list[_Match]:
+    """The matches as they are, and the quotes that hold the claim as a part: what circulates is often one sentence of several."""
+    found = {rendering.reference: _Match(rendering=rendering, part=rendering, probability=score) for rendering, score in whole}
+    for analysis in articles:
+        own = [one for one in candidates if one.analysis is analysis and one.quote.field == "text"]
+        carried = find_carried([claimed.text], read_windows(analysis, instruments), instruments) if own else None
+        if carried is None or carried.window is None or carried.probability < CARRIED:
+            continue
+        holding = max(own, key=lambda one: _shared(one.quote.content, carried.window))
+        inside = _inside(holding.quote.content, carried.window)
+        if inside and holding.reference not in found:
+            part = read_rendering(analysis, replace(holding.quote, content=inside), holding.voice, instruments)
+            found[holding.reference] = _Match(rendering=holding, part=part, probability=carried.probability)
+    return sorted(found.values(), key=lambda match: in_order(match.rendering))
+
+
+def _inside(content: Sequence[Span], window: Span) -> tuple[Span, ...]:
+    cut = (Span(start=max(span.start, window.start), stop=min(span.stop, window.stop)) for span in content)
+    return tuple(span for span in cut if span.start < span.stop)
+
+
+def _shared(content: Sequence[Span], window: Span | None) -> int:
+    return sum(span.stop - span.start for span in _inside(content, window)) if window else 0
+
+
 def _nearest(claimed: Rendering, candidates: Sequence[Rendering], instruments: Instruments) -> list[Rendering]:
     if len(candidates) <= MOST_CANDIDATES or instruments.encoder is None:
         return list(candidates[:MOST_CANDIDATES])
@@ -170,8 +208,9 @@ def _nearest(claimed: Rendering, candidates: Sequence[Rendering], instruments: I
     return [candidates[index] for index in sorted(int(place) for place in best)]
 
 
-def _judge(claimed: Rendering, rendering: Rendering, probability: float, instruments: Instruments) -> ClaimRendering:
-    findings = tuple(finding for finding in compare_renderings(claimed, rendering, instruments) if finding.certain)
+def _judge(claimed: Rendering, match: _Match, instruments: Instruments) -> ClaimRendering:
+    rendering, probability = match.rendering, match.probability
+    findings = tuple(finding for finding in compare_renderings(claimed, match.part, instruments) if finding.certain)
     return ClaimRendering(
         quote=rendering.reference,
         edition=rendering.edition,

@@ -15,9 +15,11 @@ from processors.coverage import edition_name
 from processors.records import Analysis, Quote, QuoteRef
 
 Matrix = NDArray[np.float64]
-ALIGNED = 0.5  # mean probability from which renderings of one voice are one utterance
+ALIGNED = 0.6  # mean probability from which renderings of one voice are one utterance
 ACROSS_VOICES = 0.72  # the same for two voices: shared subjects make other speakers sound alike
 UNNAMED = 0.6  # for words that one side gives to nobody by name
+SAME_WORDS = 0.85, 0.6  # cosine and cover from which two voices say the same words in one language
+SAME_WORDS_TRANSLATED = 0.68, 0.33  # and in two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,10 +60,27 @@ def in_order(rendering: Rendering) -> tuple[datetime, str, int, int]:
 
 
 def score_renderings(renderings: Sequence[Rendering], instruments: Instruments) -> Matrix:
-    """n × n: how probably two renderings are one utterance."""
+    """n × n: how probably two renderings are one utterance; what two voices say alike is not enough unless the words are the same."""
     if not renderings:
         return np.zeros((0, 0))
-    return pair_probabilities([rendering.text for rendering in renderings], instruments)
+    scores = pair_probabilities([rendering.text for rendering in renderings], instruments)
+    for i, one in enumerate(renderings):
+        for j in range(i):
+            if one.voice != renderings[j].voice and scores[i, j] >= UNNAMED and not _same_words(one, renderings[j], instruments):
+                scores[i, j] = scores[j, i] = 0.0
+    return scores
+
+
+def _same_words(one: Rendering, other: Rendering, instruments: Instruments) -> bool:
+    """Whether two speakers are given the same words, and do not just speak of the same thing."""
+    least_cosine, least_cover = SAME_WORDS if one.text.language == other.text.language else SAME_WORDS_TRANSLATED
+    cover = instruments.tables.cover
+    if (cover(one.text.words, other.text.words).score * cover(other.text.words, one.text.words).score) ** 0.5 < least_cover:
+        return False
+    if instruments.encoder is None:
+        return True
+    first, second = instruments.encoder.encode([one.text.text, other.text.text])
+    return float(first @ second) >= least_cosine
 
 
 def group_renderings(

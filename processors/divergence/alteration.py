@@ -23,6 +23,7 @@ Pair = tuple[int, int]
 AGREE, CONFLICT = 1.0, -1.4  # what a pair without and with a finding weighs when versions are formed
 
 JOINED = 0.2  # mean probability from which two groups may be one, when a check says how they differ
+ALONE = 0.48  # and from which they are one in any case
 JOINING = ("strength", "modality", "tense", "number", "negation")  # a party named elsewhere says nothing of likeness
 
 
@@ -115,7 +116,7 @@ def join_altered(
     phrases: Sequence[str | None],
     instruments: Instruments,
 ) -> list[tuple[int, ...]]:
-    """The groups; two that no edition has both of become one if they are likest to each other and a check says how they differ.
+    """The groups; two that no edition has both of become one if they are likest to each other, and very like or apart by a check.
 
     One side has "we agreed", the other "is willing to discuss": two omissions to a measure of likeness, one alteration to a reader.
     """
@@ -123,26 +124,24 @@ def join_altered(
         (i, j): float(scores[np.ix_(groups[i], groups[j])].mean())
         for i in range(len(groups))
         for j in range(i + 1, len(groups))
-        if _complementary(groups[i], groups[j], renderings, phrases)
+        if are_complementary(groups[i], groups[j], renderings) and not any(phrases[index] for index in (*groups[i], *groups[j]))
     }
     joined = list(groups)
     taken: set[int] = set()
     for (i, j), value in sorted(likeness.items(), key=lambda item: (-item[1], item[0])):
         if value < JOINED:
             break
-        if not taken & {i, j} and _bears_load(groups[i], groups[j], renderings, instruments):
+        if not taken & {i, j} and (value >= ALONE or _bears_load(groups[i], groups[j], renderings, instruments)):
             joined[i], joined[j] = (*groups[i], *groups[j]), ()
         taken |= {i, j}
     return [tuple(sorted(group, key=lambda index: in_order(renderings[index]))) for group in joined if group]
 
 
-def _complementary(
-    one: Sequence[int], other: Sequence[int], renderings: Sequence[Rendering], phrases: Sequence[str | None]
-) -> bool:
+def are_complementary(one: Sequence[int], other: Sequence[int], renderings: Sequence[Rendering]) -> bool:
+    """Whether one speaker has said both and no edition carries both: then one may be the other in altered words."""
     editions = [{renderings[index].edition for index in group} for group in (one, other)]
     voices = [{renderings[index].voice for index in group} - {None} for group in (one, other)]
-    set_phrase = any(phrases[index] for index in (*one, *other))
-    return bool(voices[0] & voices[1]) and not editions[0] & editions[1] and not set_phrase
+    return bool(voices[0] & voices[1]) and not editions[0] & editions[1]
 
 
 def _bears_load(one: Sequence[int], other: Sequence[int], renderings: Sequence[Rendering], instruments: Instruments) -> bool:

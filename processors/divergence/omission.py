@@ -12,8 +12,8 @@ from processors.alignment.utterances import Rendering
 from processors.records import Nearest, Span
 
 Verdict = Literal["carried", "uncertain", "absent"]
-CARRIED = 0.6  # probability from which the edition carries it
-UNCERTAIN = 0.35  # probability from which its silence is not certain
+CARRIED = 0.65  # probability from which the edition carries it
+UNCERTAIN = 0.45  # probability from which its silence is not certain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

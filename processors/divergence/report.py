@@ -8,7 +8,7 @@ from datetime import datetime
 
 from processors.alignment.utterances import Rendering, group_renderings, in_order, score_renderings
 from processors.coverage import Coverage, cover_speaker, edition_name, outlet_of, unread_editions
-from processors.divergence.alteration import between, compare_group, is_altered, join_altered, split_versions
+from processors.divergence.alteration import are_complementary, between, compare_group, is_altered, join_altered, split_versions
 from processors.divergence.attribution import pairs_of_speakers
 from processors.divergence.edited import Edit
 from processors.divergence.frame import EventComparison, EventFrame, Group, renderings_of
@@ -16,9 +16,10 @@ from processors.divergence.ids import anchor_key, divergence_id, utterance_id
 from processors.divergence.omission import Presence, look_for
 from processors.divergence.salience import weigh
 from processors.divergence.set_phrase_uses import find_uses, governing_phrase
-from processors.records import Alignment, Divergence, DivergenceKind, Finding, State, Utterance
+from processors.records import Alignment, Divergence, DivergenceKind, Finding, Nearest, State, Utterance
 
-MAYBE_ALTERED = 0.33  # probability from which a quote of the silent side may be an alteration
+MAYBE_ALTERED = 0.2  # probability from which a quote of the silent side may be an alteration
+TAKEN = 0.7  # share of the nearest words that must stand in another utterance's quote
 CERTAIN_ALTERED = 0.5  # share of the pairs of two versions that must show a finding
 
 
@@ -182,7 +183,7 @@ def _silence(
         return
     if not covering:
         return
-    doubts = _doubts(frame, group, covering, presences)
+    doubts = _doubts(frame, group, groups, covering, presences)
     sure = [found for found in covering if found.edition not in doubts]
     reported = sure or covering
     nearest = max((presences[found.edition] for found in reported), key=lambda presence: presence.probability)
@@ -202,7 +203,7 @@ def _presence(frame: EventFrame, renderings: Sequence[Rendering], edition: str) 
 
 
 def _doubts(
-    frame: EventFrame, group: Group, covering: Sequence[Coverage], presences: dict[str, Presence]
+    frame: EventFrame, group: Group, groups: Sequence[Group], covering: Sequence[Coverage], presences: dict[str, Presence]
 ) -> dict[str, tuple[str, ...]]:
     """Why an edition's silence is not certain; editions without a doubt are left out."""
     doubts: dict[str, tuple[str, ...]] = {}
@@ -210,22 +211,42 @@ def _doubts(
         reasons = []
         if not found.certain:
             reasons.append(f"{found.edition} only mentions the speaker, or its article is incomplete")
-        if presences[found.edition].verdict == "uncertain":
+        presence = presences[found.edition]
+        if presence.verdict == "uncertain" and not _is_taken(frame, group, groups, presence.nearest):
             reasons.append(f"words in {found.edition} come near")
-        if _maybe_altered(frame, group, found.edition):
+        if _maybe_altered(frame, group, groups, found.edition):
             reasons.append(f"a quote in {found.edition} may be an alteration")
         if reasons:
             doubts[found.edition] = tuple(reasons)
     return doubts
 
 
-def _maybe_altered(frame: EventFrame, group: Group, edition: str) -> bool:
+def _maybe_altered(frame: EventFrame, group: Group, groups: Sequence[Group], edition: str) -> bool:
+    """Whether a quote of the silent side that is nobody else's rendering comes near."""
     return any(
         group.scores[i, j] >= MAYBE_ALTERED
-        for j, rendering in enumerate(frame.renderings)
-        if rendering.edition == edition and rendering.voice in {frame.renderings[i].voice for i in group.members}
+        for other in groups
+        if other is not group and are_complementary(group.members, other.members, frame.renderings)
+        for j in other.members
+        if frame.renderings[j].edition == edition
         for i in group.members
     )
+
+
+def _is_taken(frame: EventFrame, group: Group, groups: Sequence[Group], place: Nearest | None) -> bool:
+    """Whether the nearest words are a quote of something else, which an edition that carries this one carries too."""
+    if place is None:
+        return False
+    window = range(place.window.start, place.window.stop)
+    for other in groups:
+        if other is group or are_complementary(group.members, other.members, frame.renderings):
+            continue
+        for rendering in renderings_of(frame, other.members):
+            if (rendering.reference.article_id, rendering.reference.revision) == (place.article_id, place.revision):
+                inside = sum(max(0, min(s.stop, window.stop) - max(s.start, window.start)) for s in rendering.quote.content)
+                if inside >= TAKEN * len(window):
+                    return True
+    return False
 
 
 def _edited(frame: EventFrame, edit: Edit, groups: Sequence[Group]) -> Divergence:
