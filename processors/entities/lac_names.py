@@ -12,7 +12,7 @@ from processors.entities.lac import LacToken
 from processors.lexicons.loader import load_entries
 from processors.records import Span
 
-LABELS = {"PER": "PER", "nr": "PER", "LOC": "LOC", "ns": "LOC", "ORG": "ORG", "nt": "ORG"}
+LABELS = {"PER": "PER", "nr": "PER", "LOC": "LOC", "ns": "LOC", "ORG": "ORG"}
 INSIDE_WORDS = "·•-－—–.%％'’"  # punctuation that may stand inside a word: 图-95, 弗拉基米尔·普京, 3.5%
 
 Name = tuple[int, int, str]  # first word, word behind the last, label
@@ -54,10 +54,19 @@ def _breaks(character: str, *, alone: bool) -> str:
 
 def find_names(text: str, words: list[Word]) -> tuple[list[Word], list[Name]]:
     """The names of one sentence as word ranges, and the words, some of them cut anew."""
-    for rule in (_split_pronouns, _join_sides, _split_defence, _split_short_countries, _join_transliterated, _give_back_he):
+    for rule in RULES:
         words = rule(text, words)
-    names = [(i, i + 1, LABELS[word.tag]) for i, word in enumerate(words) if word.tag in LABELS]
+    names = [(i, i + 1, LABELS[word.tag]) for i, word in enumerate(words) if word.tag in LABELS and _is_name(text, words, i)]
     return words, names
+
+
+def _is_name(text: str, words: list[Word], place: int) -> bool:
+    """Not 国务委员 (a title), not the 德国 of 德国人 (a German), not a piece of Latin script."""
+    printed = text[words[place].start : words[place].stop]
+    if printed.isascii() or (words[place].tag in ("ORG", "nt") and printed.endswith(_entries("title_ends"))):
+        return False
+    following = text[words[place + 1].start : words[place + 1].stop] if place + 1 < len(words) else ""
+    return not (LABELS[words[place].tag] == "LOC" and following in _entries("of_a_people"))
 
 
 # --- rules that cut words anew ------------------------------------------------------------------------------------------
@@ -107,18 +116,64 @@ def _split_defence(text: str, words: list[Word]) -> list[Word]:
     return cut
 
 
+def _join_landscape(text: str, words: list[Word]) -> list[Word]:
+    """白令|海 is a sea, not a person: what ends as land and water do is a place, whatever the network calls it."""
+    cut: list[Word] = []
+    for word in words:
+        printed = text[word.start : word.stop]
+        before = cut[-1].tag if cut and cut[-1].stop == word.start else ""
+        if before in ("PER", "nr", "LOC", "ns") and printed in _entries("landscape"):
+            cut[-1] = cut[-1]._replace(stop=word.stop, tag="LOC")
+            continue
+        if before in ("PER", "nr") and printed in _entries("sites"):
+            cut[-1] = cut[-1]._replace(tag="LOC")
+        cut.extend(_without_direction(text, word))
+    return cut
+
+
+def _without_direction(text: str, word: Word) -> list[Word]:
+    """太平洋北部 is 太平洋 and its north; 楚科奇海 is a sea."""
+    printed = text[word.start : word.stop]
+    if word.tag in ("LOC", "ns") and len(printed) > 3 and printed.endswith(_entries("directions")):
+        return [word._replace(stop=word.stop - 2), Word(word.stop - 2, word.stop, "f", False)]
+    if word.tag in ("PER", "nr") and len(printed) > 2 and printed.endswith(_entries("landscape")):
+        return [word._replace(tag="LOC")]
+    return [word]
+
+
+def _join_dotted(text: str, words: list[Word]) -> list[Word]:
+    """弗拉基米尔|·|普京 is one person."""
+    cut: list[Word] = []
+    for word in words:
+        dotted = len(cut) > 1 and text[cut[-1].start : cut[-1].stop] in ("·", "•") and word.tag in LABELS
+        if dotted and cut[-2].tag in LABELS and cut[-2].stop == cut[-1].start and cut[-1].stop == word.start:
+            cut.pop()
+            cut[-1] = cut[-1]._replace(stop=word.stop, tag="PER")
+        else:
+            cut.append(word)
+    return cut
+
+
+def _entries(name: str) -> tuple[str, ...]:
+    return load_entries(f"zh/{name}.txt")
+
+
 @cache
 def _short_countries() -> frozenset[str]:
     return frozenset(load_entries("zh/short_countries.txt"))
 
 
 def _split_short_countries(text: str, words: list[Word]) -> list[Word]:
-    """中俄 is two places: 中, 俄."""
+    """中俄关系 is two places and a word: 中, 俄, 关系 (relations)."""
     cut: list[Word] = []
     for word in words:
-        printed = text[word.start : word.stop]
-        if word.tag in LABELS and 2 <= len(printed) <= 5 and all(c in _short_countries() for c in printed):
-            cut.extend(Word(i, i + 1, "LOC", word.first and i == word.start) for i in range(word.start, word.stop))
+        run = word.start
+        while run < word.stop and text[run] in _short_countries():
+            run += 1
+        if run - word.start >= 2 and word.stop - word.start <= 6 and (word.tag in LABELS or word.tag == "nz"):
+            cut.extend(Word(i, i + 1, "LOC", word.first and i == word.start) for i in range(word.start, run))
+            if run < word.stop:
+                cut.append(Word(run, word.stop, "n", False))
         else:
             cut.append(word)
     return cut
@@ -162,3 +217,15 @@ def _give_back_he(text: str, words: list[Word]) -> list[Word]:
         else:
             cut.append(word)
     return cut
+
+
+RULES = (
+    _split_pronouns,
+    _join_sides,
+    _split_defence,
+    _split_short_countries,
+    _join_transliterated,
+    _join_landscape,
+    _join_dotted,
+    _give_back_he,
+)

@@ -12,7 +12,7 @@ from processors.quotes.zh_cues import Cue, find_cues
 from processors.quotes.zh_headline import find_headline_quotes
 from processors.quotes.zh_passage import Passage, read_passages
 from processors.quotes.zh_report import read_report
-from processors.quotes.zh_transcript import find_label
+from processors.quotes.zh_transcript import Continued, find_label, join_answers, quotes_another
 from processors.records import Mention, Quote, QuoteField
 from processors.text.brackets import find_insertions
 from processors.text.chinese import simplify
@@ -21,30 +21,46 @@ from processors.text.chinese import simplify
 def extract_quotes(text: str, doc: Doc, mentions: Sequence[Mention], *, field: QuoteField = "text") -> tuple[Quote, ...]:
     """The attributions in one article or headline, in text order."""
     plain = simplify(text)
-    found: list[Quote] = []
-    for passage in read_passages(plain, doc, mentions):
-        quotes = tuple(_passage_quotes(passage)) if field == "text" else find_headline_quotes(passage)
-        found.extend(quotes)
+    passages = tuple(read_passages(plain, doc, mentions))
+    found = _headline_quotes(passages) if field == "title" else _article_quotes(passages)
     return tuple(_finish(plain, quote, field) for quote in sorted(found, key=lambda quote: quote.content[0]))
 
 
-def _passage_quotes(passage: Passage) -> Iterator[Quote]:
-    cues = find_cues(passage)
-    label = find_label(passage, cues)
-    if label is not None:
-        yield label
+def _headline_quotes(passages: Sequence[Passage]) -> Iterator[Quote]:
+    return (quote for passage in passages for quote in find_headline_quotes(passage))
+
+
+def _article_quotes(passages: Sequence[Passage]) -> Iterator[Quote]:
+    cues = [find_cues(passage) for passage in passages]
+    labels = join_answers(passages, [find_label(passage, found) for passage, found in zip(passages, cues, strict=True)])
+    for passage, found, label in zip(passages, cues, labels, strict=True):
+        if label is None:
+            yield from _paragraph_quotes(passage, found)
+        else:
+            yield from _transcript_quotes(passage, found, label)
+
+
+def _paragraph_quotes(passage: Passage, cues: Sequence[Cue]) -> Iterator[Quote]:
     yield from find_colon_quotes(passage, cues)
     before: Cue | None = None
-    for i, cue in enumerate(cues):
-        if label is not None and label.cue == cue.span:
-            continue
-        cue = _with_inherited(passage, cue, before)
-        if label is not None and cue.source is None:
-            continue  # 据报道 in a question: nobody's words
-        quote = read_report(passage, cue, cues, i + 1, inside=label is not None)
+    for i, found in enumerate(cues):
+        cue = _with_inherited(passage, found, before)
+        quote = read_report(passage, cue, cues, i + 1, inside=False)
         if quote is not None:
             yield quote
             before = cue if cue.source else before
+
+
+def _transcript_quotes(passage: Passage, cues: Sequence[Cue], label: Quote | Continued) -> Iterator[Quote]:
+    """The labelled words themselves, once, and whom they quote in their turn."""
+    if isinstance(label, Quote):
+        yield label
+    for i, cue in enumerate(cues):
+        if (isinstance(label, Quote) and label.cue == cue.span) or not quotes_another(passage, cue):
+            continue
+        quote = read_report(passage, cue, cues, i + 1, inside=True)
+        if quote is not None:
+            yield quote
 
 
 def _with_inherited(passage: Passage, cue: Cue, before: Cue | None) -> Cue:

@@ -14,7 +14,7 @@ from processors.quotes.zh_sources import find_source, is_speaker, is_strong_spea
 from processors.records import Span
 
 Manner = Literal["before", "inline", "after", "according"]
-RELAYED = re.compile(r"(?:援引|引述|引用)(?P<source>[^，。：；]{1,40}?)(?:的话|的消息|的说法)(?:说|称|报道)(?=[，,：:])")
+RELAYED = re.compile(r"(?:援引|引述|引用)(?P<source>[^，。：；]{1,40}?)(?:的话|的消息|的说法|消息)(?:说|称|报道)(?=[，,：:])")
 ACCORDING = re.compile(
     r"据(?P<relay>[^，。：；]{1,20}?援引)?(?P<source>[^，。：；]{0,40}?)(?:的话|的消息)?"
     r"(?P<verb>介绍说|介绍|报道说|报道称|报道|透露|消息|称|说|讲述|回忆|通报)(?=[，,：:])"
@@ -49,7 +49,7 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _no_cue() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(sorted(map(re.escape, _words("no_cues")), key=len, reverse=True)) + r")\Z")
+    return re.compile("|".join(sorted(map(re.escape, _words("no_cues")), key=len, reverse=True)))
 
 
 @cache
@@ -103,10 +103,12 @@ def _find_verbs(passage: Passage) -> Iterator[Cue]:
     offset = passage.span.start
     claimed = -1  # where the last quotation ends that a cue before it has opened
     last: Cue | None = None
+    others = {place for match in _no_cue().finditer(passage.shown) for place in range(match.start(), match.end())}
     for match in _pattern().finditer(passage.shown):
         span = Span(start=offset + match.start(), stop=offset + match.end())
-        before = passage.shown[max(0, match.start() - 12) : match.start()]
-        if _no_cue().search(before + match.group()) or before.endswith("的") or not passage.is_word(span.start, span.stop):
+        if match.start() in others or match.end() - 1 in others or not passage.is_word(span.start, span.stop):
+            continue
+        if passage.is_noun(span.start, span.stop) and "的" in passage.shown[max(0, match.start() - 8) : match.start()]:
             continue
         following = passage.shown[match.end() : match.end() + 1]
         cue = _read_cue(passage, span, match.group(), following, claimed)
@@ -161,11 +163,9 @@ def _with_source(passage: Passage, span: Span, word: str, manner: Manner, opens:
     source = find_source(passage, opens, span.start)
     if source is None:
         earlier = None if demanding else _earlier_subject(passage, opens)
-        return (
-            None
-            if demanding or (manner == "inline" and earlier is None)
-            else Cue(span=span, manner=manner, source=earlier, opens=opens, inherits=True)
-        )
+        if demanding or (manner == "inline" and earlier is None):
+            return None
+        return Cue(span=span, manner=manner, source=earlier, opens=opens, inherits=True)
     if not is_speaker(passage, source):
         return None
     if demanding and not (is_strong_speaker(passage, source) and _adjacent(passage, source.stop, span.start)):

@@ -34,7 +34,8 @@ def find_headline_quotes(passage: Passage) -> tuple[Quote, ...]:
         cue = Span(start=passage.span.start + verb.start(1), stop=passage.span.start + verb.end(1))
         source = find_source(passage, passage.span.start, cue.start)
         if source is not None and is_speaker(passage, source) and passage.is_word(cue.start, cue.stop):
-            return (_quote(passage, passage.span.start + verb.end(), cue, source),)
+            quote = _quote(passage, passage.span.start + verb.end(), cue, source)
+            return (quote,) if passage.says_something(quote.content[0]) else ()
         break
     return ()
 
@@ -54,6 +55,8 @@ def _behind_colon(passage: Passage, colon: re.Match[str]) -> tuple[Quote, ...]:
 
 
 def _quote(passage: Passage, start: int, cue: Span | None, source: Span) -> Quote:
+    while start < passage.span.stop and passage.text[start].isspace():
+        start += 1
     span = Span(start=start, stop=passage.span.stop)
     kind: QuoteKind = kind_of_span(passage, span)
     for quoted in passage.quoted:

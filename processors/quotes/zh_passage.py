@@ -13,11 +13,12 @@ from processors.quotes.zh_words import Word, read_words
 from processors.records import Mention, Span
 from processors.text.quotation import Quoted, find_quoted
 
-HIDDEN = "\ue000"  # stands for each character inside quotation marks or brackets
+HIDDEN = "\ue000"  # stands for each character inside quotation marks
+ASIDE = "\ue001"  # stands for each character of a bracket
 TERMINAL = "。！？!?…"
 CLAUSE_MARKS = "，,；;：:。！？!?…—"
-# a new line, or where a page's paragraphs were joined by a space: 。 “…
-PARAGRAPH = re.compile(r"\s*[\n\r\u2028\u2029]\s*|(?<=[。！？!?…”』」）)])\s+")
+# a new line, or where a page's paragraphs were joined by a space: behind a full stop, before a speaker's label
+PARAGRAPH = re.compile(r"\s*[\n\r\u2028\u2029]\s*|(?<=[。！？!?…”』」）)])\s+|[ \u3000]+(?=[\u4e00-\u9fff·]{1,8}[：:])")
 BRACKETS = re.compile(r"[（(][^（）()]{1,200}[）)]")
 # 新华社莫斯科4月3日电（记者周远航）, 本报讯 记者张三报道：
 DATELINE = re.compile(r"(?:[^，。：；！？“”（）]{2,30}[日报]?[电讯](?:\s?[（(][^）)]{1,60}[）)]|\s)|(?:【[^】]{1,30}】))\s*")
@@ -57,6 +58,19 @@ class Passage:
         while position > start and not self._parts_clauses(position - 1):
             position -= 1
         return position
+
+    def is_noun(self, start: int, stop: int) -> bool:
+        """Whether the cue is the head of a noun phrase, as 警告 in 对挑衅的严正警告 (a stern warning against provocations)."""
+        words = self.tokens_within(start, stop)
+        return self.shown[start - 1 - self.span.start] == "的" or (bool(words) and words[-1].tag in ("vn", "n"))
+
+    def is_aside(self, word: Word) -> bool:
+        """Whether the word stands in brackets."""
+        return self.shown[word.start - self.span.start] == ASIDE
+
+    def says_something(self, span: Span) -> bool:
+        """Whether there is a verb or an adjective in it: a topic alone is no statement."""
+        return any(word.tag in ("v", "a", "d", "vd", "ad") for word in self.tokens_within(span.start, span.stop))
 
     def _parts_clauses(self, position: int) -> bool:
         """A mark does, and a space that stands before Chinese, as where a page's lines were joined."""
@@ -110,7 +124,7 @@ def _read(text: str, span: Span, tokens: tuple[Word, ...]) -> Passage:
     for found in quoted:
         first, last = found.inner.start - span.start, found.inner.stop - span.start
         shown[first:last] = HIDDEN * (last - first)
-    hidden = BRACKETS.sub(lambda match: HIDDEN * len(match.group()), "".join(shown))
+    hidden = BRACKETS.sub(lambda match: ASIDE * len(match.group()), "".join(shown))
     dateline = DATELINE.match(text, span.start, span.stop)
     body = dateline.end() if dateline else span.start
     sentences = tuple(_sentences(text, hidden, body, span, quoted))

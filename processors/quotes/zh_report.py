@@ -47,7 +47,7 @@ def read_report(passage: Passage, cue: Cue, cues: Sequence[Cue], later: int, *, 
         return _quote(cue, "direct", [quoted.inner]) if follows in ("，", ",") else None
     stop = _report_end(passage, cue, start, cues, later, inside=inside)
     span = _trimmed(passage, start, stop)
-    if span is None:
+    if span is None or (cue.manner == "inline" and not passage.says_something(span)):
         return None
     return _quote(cue, kind_of_span(passage, span), [span])
 
@@ -66,13 +66,20 @@ def _read_after(passage: Passage, cue: Cue, cues: Sequence[Cue], later: int) -> 
     while start < passage.span.stop and passage.text[start] in "，,：:。 ":
         start += 1
     quoted = passage.quotation_at(start)
-    if quoted is not None and (passage.text[cue.span.stop] in "，,：:" or _is_sentence(passage, quoted)):
+    if quoted is not None and _goes_on_with(passage, cue, quoted):
         return _quote(cue, "direct", [*content, quoted.inner, *_following(passage, quoted)])
     if passage.text[cue.span.stop : cue.span.stop + 1] in ("，", ","):
         rest = _trimmed(passage, start, _report_end(passage, cue, start, cues, later, inside=False))
         if rest is not None:
             return _quote(cue, "mixed", [*content, rest])
     return _quote(cue, "direct", content)
+
+
+def _goes_on_with(passage: Passage, cue: Cue, quoted: Quoted) -> bool:
+    """Whether the quotation behind the cue is the rest of the speech: “……，”他说，“……”"""
+    if passage.text[cue.span.stop] in "，,：:":
+        return _stands_alone(passage, quoted)
+    return _is_sentence(passage, quoted)
 
 
 def _quote(cue: Cue, kind: QuoteKind, content: Sequence[Span]) -> Quote:
@@ -108,13 +115,18 @@ def _report_end(passage: Passage, cue: Cue, start: int, cues: Sequence[Cue], lat
     if inside or cue.manner == "according":
         stop = min(stop, breaks)
         return _answer_start(passage, start, stop) if inside else stop
-    if cue.manner == "inline":
+    if cue.manner == "inline" or _is_anybody(passage, cue):
         return _own_account(passage, start, min(stop, breaks))
     for sentence in passage.sentences[index + 1 :]:
         if sentence.start >= breaks or _is_narration(passage, cue, sentence):
             break
         stop = sentence.stop
     return _own_account(passage, start, min(stop, breaks))
+
+
+def _is_anybody(passage: Passage, cue: Cue) -> bool:
+    """有人说 (some say): what follows the sentence is the author's answer to it."""
+    return cue.source is not None and passage.text[cue.source.start : cue.source.stop] in _words("anybody")
 
 
 def _break(passage: Passage, cue: Cue, start: int, cues: Sequence[Cue], later: int) -> int:

@@ -13,7 +13,7 @@ from processors.records import Span
 NAMES = {"PER", "LOC", "ORG", "nr", "ns", "nt"}
 NOMINAL = NAMES | {"n", "nz", "nw", "an", "vn", "a", "f", "s"}
 LEADING = {"TIME", "t", "d", "c", "ad", "vd", "u", "w", "xc"}
-INSIDE = set("的兼、和与及某·等")
+INSIDE = set("的兼、和与及某·等驻")
 PREPOSITIONS = ("p", "c", "v", "d")  # what the network calls 在, 就, 对 …
 BRACKETS = set("（）()“”")
 TRADES = tuple("员长官师手")  # what the names of trades and posts end with
@@ -34,14 +34,15 @@ def _suffixes() -> tuple[str, ...]:
 
 def find_source(passage: Passage, start: int, stop: int) -> Span | None:
     """The speaker named between the positions, the first noun phrase that no preposition governs."""
-    words = passage.tokens_within(start, stop)
+    words = [word for word in passage.tokens_within(start, stop) if not passage.is_aside(word)]
     place = _skip_circumstances(words, 0)
     if place >= len(words):
         return None
     last = _phrase_end(words, place)
     if last == place:
         return None
-    span = Span(start=words[place].start, stop=words[last - 1].stop)
+    first = place - 1 if place and words[place - 1].text == "“" and words[last - 1].text != "”" else place
+    span = Span(start=words[first].start, stop=words[last - 1].stop)
     return span if span.stop - span.start <= LONGEST_SOURCE else None
 
 
@@ -91,14 +92,14 @@ def _phrase_end(words: Sequence[Word], place: int) -> int:
     if first.text in INSIDE:
         return place
     last = place
-    at = place
+    at = place + 1 if _modifies(words, place) else place
     while at < len(words):
         word = words[at]
         if last > place and words[last - 1].tag in PERSONAL and at == last:
             if word.text in _entries("ranks") or (word.tag == "n" and word.text.endswith(TRADES)):
                 last = at = at + 1
                 continue
-            if word.text not in ("、", "和", "等", "兼"):
+            if word.text not in ("、", "和", "等", "兼", "”"):
                 break
         if word.tag in NOMINAL or word.tag in ("m", "q", "r", "nz"):
             last = at = at + 1
@@ -111,6 +112,12 @@ def _phrase_end(words: Sequence[Word], place: int) -> int:
     return last
 
 
+def _modifies(words: Sequence[Word], place: int) -> bool:
+    """驻训官兵 (soldiers in field training): a verb right before those who do it."""
+    following = words[place + 1] if place + 1 < len(words) else None
+    return words[place].tag == "v" and following is not None and following.tag == "n" and following.text.endswith(("官兵", *TRADES))
+
+
 def _relative_clause(words: Sequence[Word], at: int) -> bool:
     """A verb inside the phrase: another word follows it that 的 ties to a noun, or it stands inside a title."""
     if words[at].tag not in ("v", "d", "ad", "TIME"):
@@ -120,5 +127,5 @@ def _relative_clause(words: Sequence[Word], at: int) -> bool:
         if word.tag in ("p", "r", "w"):
             return False
         if word.text == "的":
-            return later + 1 < len(words) and any(w.tag in NAMES for w in words[later + 1 : later + 5])
+            return any(w.tag in NAMES or w.text.endswith(("人士", "人", *TRADES)) for w in words[later + 1 : later + 5])
     return False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from processors.lexicons.loader import load_entries
 from processors.quotes.zh_cues import Cue
@@ -13,6 +15,12 @@ from processors.records import Quote, Span
 
 ASKED = re.compile(r"[^，。：:]{0,40}(?:问|答|提问|问道|答道|回答)[：:]\s*")
 LABEL = re.compile(r"[^，。：:；、！？]{1,30}[：:]\s*")
+SHORTEST_TRANSCRIPT = 4  # labels: two questions with their answers
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A paragraph that belongs to the label before it."""
 
 
 def find_label(passage: Passage, cues: Sequence[Cue]) -> Quote | None:
@@ -34,6 +42,43 @@ def find_label(passage: Passage, cues: Sequence[Cue]) -> Quote | None:
     if source is None or source != Span(start=passage.span.start, stop=colon) or not _names_person(passage, source):
         return None
     return Quote(id="", kind="direct", content=(content,), source=source)
+
+
+def join_answers(passages: Sequence[Passage], labels: Sequence[Quote | None]) -> list[Quote | Continued | None]:
+    """The labels with long answers joined: in a transcript the paragraphs between two labels belong to the first."""
+    joined: list[Quote | Continued | None] = list(labels)
+    places = [place for place, label in enumerate(labels) if label is not None]
+    if len(places) < SHORTEST_TRANSCRIPT:
+        return joined
+    for place, following in pairwise(places):
+        label = labels[place]
+        if label is None or following == place + 1 or is_question(passages[place], label):
+            continue
+        own = [between for between in range(place + 1, following) if _goes_on(passages[between], label)]
+        joined[place] = replace(label, content=(*label.content, *(passages[between].span for between in own)))
+        for between in own:
+            joined[between] = Continued()
+    return joined
+
+
+def _goes_on(passage: Passage, label: Quote) -> bool:
+    """Not a caption and not the article's own account, which name the speaker: 国防部新闻发言人陈曦答记者问。孙智英 摄"""
+    words = passage.text[passage.span.start : passage.span.stop]
+    name = passage.text[label.source.start : label.source.stop] if label.source else ""
+    return not words.endswith("摄") and not (name and name in words)
+
+
+def is_question(passage: Passage, label: Quote) -> bool:
+    """Whether the labelled words are a reporter's."""
+    first = label.source or label.cue
+    return first is not None and passage.text[first.start : first.stop].endswith(("记者", "问", "主持人"))
+
+
+def quotes_another(passage: Passage, cue: Cue) -> bool:
+    """Whether the cue inside labelled words gives words to somebody else than the one who speaks."""
+    if cue.source is None or passage.text[cue.span.start : cue.span.stop] in load_entries("zh/asking.txt"):
+        return False
+    return passage.text[cue.source.start : cue.source.stop] not in load_entries("zh/first_person.txt")
 
 
 def _names_person(passage: Passage, source: Span) -> bool:

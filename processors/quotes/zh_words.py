@@ -9,40 +9,8 @@ from spacy.tokens import Doc, Token
 
 from processors.records import Mention
 
-LAC_TAGS = frozenset(
-    [
-        "a",
-        "ad",
-        "an",
-        "c",
-        "d",
-        "f",
-        "m",
-        "n",
-        "nr",
-        "ns",
-        "nt",
-        "nw",
-        "nz",
-        "p",
-        "q",
-        "r",
-        "s",
-        "t",
-        "u",
-        "v",
-        "vd",
-        "vn",
-        "w",
-        "xc",
-        "PER",
-        "LOC",
-        "ORG",
-        "TIME",
-        "O",
-        "space",
-    ]
-)
+WORD_CLASSES = "a ad an c d f m n nr ns nt nw nz p q r s t u v vd vn w xc"
+LAC_TAGS = frozenset((*WORD_CLASSES.split(), "PER", "LOC", "ORG", "TIME", "O", "space"))
 OF_UNIVERSAL = {
     "ADJ": "a", "ADP": "p", "ADV": "d", "AUX": "v", "CCONJ": "c", "DET": "r", "NOUN": "n", "NUM": "m", "PART": "u", "PRON": "r",
     "PROPN": "nz", "PUNCT": "w", "SCONJ": "c", "SPACE": "space", "SYM": "w", "VERB": "v",

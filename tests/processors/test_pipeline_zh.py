@@ -56,3 +56,21 @@ def test_every_token_stands_at_its_place(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\x07", "a" * 300_000, "“" * 50_000, "（" * 50_000, "中 " * 20_000])
 def test_hostile_text_passes(nlp: Language, text: str) -> None:
     assert nlp(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("他们飞越白令海和楚科奇海。", ("白令海", "LOC")),
+        ("俄方愿意合作。", ("俄方", "LOC")),
+        ("俄国防部长别洛乌索夫出席会议。", ("别洛乌索夫", "PER")),
+        ("弗拉基米尔·普京抵达北京。", ("弗拉基米尔·普京", "PER")),
+    ],
+)
+def test_what_the_network_gets_wrong_is_put_right(nlp: Language, text: str, name: tuple[str, str]) -> None:
+    assert name in names(nlp, text)
+
+
+def test_titles_and_peoples_are_no_names(nlp: Language) -> None:
+    found = [name for name, _ in names(nlp, "国务委员王毅会见了几名德国人。")]
+    assert found == ["王毅"]

@@ -7,7 +7,7 @@ import pytest
 
 from processors.entities.pipelines.zh import build
 from processors.quotes.zh import extract_quotes
-from processors.records import Quote, Span
+from processors.records import Mention, Quote, Span
 
 NLP = build()
 MARK = re.compile(r"\{(source|cue|content):|\}")
@@ -153,3 +153,68 @@ def test_hostile_text_passes_in_time(text: str) -> None:
     begun = time.monotonic()
     extract_quotes(text, doc, ())
     assert time.monotonic() - begun < 10
+
+
+MORE_INDIRECT = [
+    "{source:俄国防部长别洛乌索夫}曾{cue:表示}，{content:俄方愿扩大合作}。",  # a name that the network does not know
+    "{cue:援引{source:俄太平洋舰队发言人}的话说}，{content:这次访问为期五天}。",
+    "{source:绍伊古}感谢中方邀请，{cue:表示}{content:愿与中方加强合作}。",
+    "{source:吴谦}{cue:表示}，{content:中方反对有关国家发展反导系统，希望有关国家恪守承诺}。",
+    "{source:美国白宫发言人}{cue:说}，{content:总统不会出席会议}，但她拒绝透露原因。",
+    "{source:这位不愿透露姓名的消息人士}{cue:说}，{content:首批导弹已经交付}。",
+    "{source:中国驻俄罗斯大使李辉}在接受记者专访时{cue:认为}，{content:元首外交提供了战略引领}。",
+    "{source:北约秘书长斯托尔滕贝格}{cue:呼吁}{content:俄罗斯缓和局势}。",
+    "据塔斯社25日报道，{source:俄海军总司令叶夫梅诺夫}{cue:表示}，{content:两国海军将举行联合巡航}。",  # who relays is no source
+]
+
+
+@pytest.mark.parametrize("marked", MORE_INDIRECT)
+def test_more_indirect(marked: str) -> None:
+    check(marked, "indirect")
+
+
+MORE_DIRECT = [
+    "“{content:训练大纲变了。}”谈到这次考核，{source:连长王强}{cue:说}。",
+    "{source:李强}摇了摇头：“{content:我们还要前往另一个点位。}”",
+    "{source:福明}{cue:告诉塔斯社记者}：“{content:我们没有什么可隐瞒的。}”",
+    "第一次参赛的{source:他}深有感触地{cue:说}：“{content:装备很先进。}”",
+]
+
+
+@pytest.mark.parametrize("marked", MORE_DIRECT)
+def test_more_direct(marked: str) -> None:
+    check(marked, "direct")
+
+
+def test_a_person_that_is_mentioned_is_one_word() -> None:
+    text = "参赛队员阿布都说，演习很成功。"
+    mention = Mention(span=Span(start=4, stop=7), text="阿布都", type="PER")
+    found = extract_quotes(text, NLP(text), (mention,))
+    assert [quote.source for quote in found] == [Span(start=0, stop=7)]
+
+
+def test_the_next_speakers_sentence_belongs_to_him() -> None:
+    text = "王毅强调，中俄是好邻居。中方愿同俄方一道努力。拉夫罗夫赞同王毅的看法，表示俄方将奉行一个中国政策。"
+    assert [text[quote.content[0].start : quote.content[0].stop] for quote in quotes(text)] == [
+        "中俄是好邻居。中方愿同俄方一道努力",
+        "俄方将奉行一个中国政策",
+    ]
+
+
+def test_long_answers_of_a_transcript_go_on() -> None:
+    text = "记者：请介绍情况？\n\n张晓刚：演习已经开始。\n\n两军关系很好。\n\n记者：何时结束？\n\n张晓刚：下周结束。"
+    found = [[text[s.start : s.stop] for s in quote.content] for quote in quotes(text)]
+    assert found == [["请介绍情况？"], ["演习已经开始。", "两军关系很好。"], ["何时结束？"], ["下周结束。"]]
+
+
+def test_paragraphs_that_a_page_joined_by_spaces() -> None:
+    text = "王毅说，中俄关系很好。 双方还签署了文件。 李强说，合作不断深化。"
+    contents = [text[quote.content[0].start : quote.content[0].stop] for quote in quotes(text)]
+    assert contents == ["中俄关系很好", "合作不断深化"]
+
+
+@pytest.mark.parametrize(
+    "text", ["官兵的严正警告，令对方撤离。", "大家称赞他“作风过硬”。", "不可否认，问题还有不少。", "他扪心自问，自己做得够不够。"]
+)
+def test_more_that_is_no_quote(text: str) -> None:
+    assert quotes(text) == ()
