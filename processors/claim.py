@@ -91,6 +91,7 @@ def check_claim(
     candidates = _candidates(articles, wanted, instruments, knowledge)
     claimed = _read_claim(claim, wanted, instruments)
     found = _with_parts(_matching(claimed, candidates, instruments), claimed, candidates, articles, instruments)
+    found = found if wanted else _of_one_voice(found)
     if not found:
         covered = bool(candidates) if wanted else bool(articles)
         return ClaimVerdict(
@@ -188,6 +189,12 @@ def _with_parts(
             part = read_rendering(analysis, replace(holding.quote, content=inside), holding.voice, instruments)
             found[holding.reference] = _Match(rendering=holding, part=part, probability=carried.probability)
     return sorted(found.values(), key=lambda match: in_order(match.rendering))
+
+
+def _of_one_voice(found: Sequence[_Match]) -> list[_Match]:
+    """Without a claimed speaker, who said it is whose words come nearest; of others only a whole quote counts, no part of one."""
+    best = max(found, key=lambda match: match.probability, default=None)
+    return [match for match in found if best and (match.rendering.voice == best.rendering.voice or match.part is match.rendering)]
 
 
 def _inside(content: Sequence[Span], window: Span) -> tuple[Span, ...]:

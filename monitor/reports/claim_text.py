@@ -14,6 +14,7 @@ from processors.records import Analysis
 from processors.wire import Json, spans_from_json
 
 WIDTH = 100
+BRACKETS = ("[", "(", "（", "［", "【")
 VERDICTS = {
     "carried": "CARRIED: at least one edition printed just this.",
     "altered": "ALTERED: words like these were printed, but not as the claim has them.",
@@ -33,7 +34,9 @@ def _lines(answer: Json, desk: Desk) -> Iterator[str]:
     yield from _speaker(answer, desk)
     yield from _wrapped(f"Verdict: {VERDICTS[answer['verdict']]}")
     for span in lacking:
-        yield from _wrapped(f"Nobody printed: “{one_line(claim[span.start : span.stop])}”")
+        words = one_line(claim[span.start : span.stop])
+        editor = ", which stands in brackets: somebody added it to the speaker's words" if words[:1] in BRACKETS else ""
+        yield from _wrapped(f"Nobody printed “{words}”{editor}.")
     if answer["carried"]:
         yield from _wrapped(f"Printed by {list_editions(answer['carried'], desk.outlets)}.")
     if answer["absent"]:
