@@ -49,7 +49,7 @@ def reconcile(
 
     `renderings` gives the quotes of each computed utterance, `seen` the articles of the events that were compared.
     """
-    matches = _match(stored, computed, renderings)
+    matches = _match(stored, computed, renderings, [not _carried_after_all(life, renderings, seen) for life in stored])
     going_on = [
         _go_on(life, computed[matches[number]], renderings, seen, clock)
         if number in matches
@@ -58,7 +58,7 @@ def reconcile(
     ]
     taken = {life.divergence.id for life in stored}
     born = [
-        _born(divergence, renderings, seen, clock)
+        _born(divergence, renderings, seen, clock, told=any(_likeness(life, divergence, renderings) for life in stored))
         for place, divergence in enumerate(computed)
         if place not in matches.values() and divergence.id not in taken
     ]
@@ -81,10 +81,14 @@ def state_of(life: Life, *, notified: bool, verdict: str | None) -> State:
 # --- matching -----------------------------------------------------------------------------------------------------------
 
 
-def _match(stored: Sequence[Life], computed: Sequence[Divergence], renderings: Mapping[str, Sequence[QuoteRef]]) -> dict[int, int]:
+def _match(
+    stored: Sequence[Life], computed: Sequence[Divergence], renderings: Mapping[str, Sequence[QuoteRef]], alive: Sequence[bool]
+) -> dict[int, int]:
     """Index in `stored` → index in `computed`: the same id first, then the most places in common, one to one."""
     candidates = []
     for number, life in enumerate(stored):
+        if not alive[number]:
+            continue
         for place, divergence in enumerate(computed):
             common = _likeness(life, divergence, renderings)
             if common:
@@ -116,6 +120,29 @@ def _likeness(life: Life, divergence: Divergence, renderings: Mapping[str, Seque
     return _common(life.renderings, divergence.quotes)
 
 
+def _carried_after_all(life: Life, renderings: Mapping[str, Sequence[QuoteRef]], seen: Mapping[str, Seen]) -> bool:
+    """Whether the silent side now carries what most of it became.
+
+    A new rendering can part an utterance in two, a lead and the words themselves; the half that is still not carried is
+    not the omission that was told.
+    """
+    if life.divergence.kind not in ABSENCES:
+        return False
+    common = {utterance: _common(life.renderings, quotes) for utterance, quotes in renderings.items()}
+    most = max(common.values(), default=0)
+    return any(
+        count == most and _silent_side_in(life.divergence, {seen[quote.article_id].edition for quote in renderings[utterance]})
+        for utterance, count in common.items()
+        if most
+    )
+
+
+def _silent_side_in(divergence: Divergence, editions: set[str]) -> bool:
+    if divergence.kind == "edition":
+        return set(divergence.absent) <= editions
+    return _side(divergence) in {edition.partition("/")[0] for edition in editions}
+
+
 def _side(divergence: Divergence) -> str:
     """What, beside the words, makes it one: the silent outlet."""
     return divergence.absent[0].partition("/")[0] if divergence.kind in ABSENCES and divergence.absent else ""
@@ -143,13 +170,16 @@ def places(divergence: Divergence, renderings: Mapping[str, Sequence[QuoteRef]])
 # --- living -------------------------------------------------------------------------------------------------------------
 
 
-def _born(divergence: Divergence, renderings: Mapping[str, Sequence[QuoteRef]], seen: Mapping[str, Seen], clock: datetime) -> Life:
+def _born(
+    divergence: Divergence, renderings: Mapping[str, Sequence[QuoteRef]], seen: Mapping[str, Seen], clock: datetime, *, told: bool
+) -> Life:
+    """A part of what another life tells already (`told`) is shown and never mailed."""
     status = _status(divergence)
     return Life(
         divergence=divergence,
         status=status,
         known=divergence.state != "not-known",
-        mailable=_mailable(divergence, seen),
+        mailable=_mailable(divergence, seen) and not told,
         renderings=places(divergence, renderings),
         born_at=clock,
         open_at=_became_open(divergence, seen, clock) if status == "open" else None,

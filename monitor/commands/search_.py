@@ -41,7 +41,7 @@ def _entities(words: str, settings: Settings) -> tuple[str, ...]:
     from monitor.store.search import script_language
     from processors.entities.gazetteer import find_known
 
-    knowledge = load_knowledge(settings.folder)
+    knowledge = load_knowledge(settings.folder / "entities")
     return tuple(
         dict.fromkeys(mention.entity_id for mention in find_known(words, script_language(words), knowledge) if mention.entity_id)
     )

@@ -137,4 +137,4 @@ def count_divergences(connection: Connection) -> dict[str, int]:
     rows = connection.execute(
         select(divergences.c.status, func.count()).group_by(divergences.c.status).order_by(divergences.c.status)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -111,7 +111,7 @@ def events_of(connection: Connection, article_ids: Iterable[str]) -> dict[str, s
     found: dict[str, str] = {}
     for batch in _batches(article_ids):
         query = select(event_articles.c.article_id, event_articles.c.event_id).where(event_articles.c.article_id.in_(batch))
-        found.update(connection.execute(query).tuples().all())
+        found.update(connection.execute(query).all())
     return found
 
 
