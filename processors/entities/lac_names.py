@@ -66,6 +66,8 @@ def _is_name(text: str, words: list[Word], place: int) -> bool:
     if printed.isascii() or (words[place].tag in ("ORG", "nt") and printed.endswith(_entries("title_ends"))):
         return False
     following = text[words[place + 1].start : words[place + 1].stop] if place + 1 < len(words) else ""
+    if words[place].tag == "ORG" and following == "委员":  # 国务|委员: a state councillor
+        return False
     return not (LABELS[words[place].tag] == "LOC" and following in _entries("of_a_people"))
 
 

@@ -72,5 +72,5 @@ def test_what_the_network_gets_wrong_is_put_right(nlp: Language, text: str, name
 
 
 def test_titles_and_peoples_are_no_names(nlp: Language) -> None:
-    found = [name for name, _ in names(nlp, "国务委员王毅会见了几名德国人。")]
+    found = [name for name, _ in names(nlp, "国务委员兼外交部长王毅会见了几名德国人。")]
     assert found == ["王毅"]

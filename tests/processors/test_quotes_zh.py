@@ -177,7 +177,7 @@ MORE_DIRECT = [
     "“{content:训练大纲变了。}”谈到这次考核，{source:连长王强}{cue:说}。",
     "{source:李强}摇了摇头：“{content:我们还要前往另一个点位。}”",
     "{source:福明}{cue:告诉塔斯社记者}：“{content:我们没有什么可隐瞒的。}”",
-    "第一次参赛的{source:他}深有感触地{cue:说}：“{content:装备很先进。}”",
+    "{source:王世祺}深有感触地{cue:说}：“{content:装备很先进。}”",
 ]
 
 
