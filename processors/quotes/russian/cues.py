@@ -17,11 +17,13 @@ def is_cue(token: Token, *names: str) -> bool:
 
 
 def is_telling(token: Token) -> bool:
-    """Past, present or gerund: not сказать, скажет, скажите, сказавший."""
+    """Past, present or gerund of a third person: not сказать, скажет, скажите, сказавший, считаю."""
     if token.pos_ not in VERBAL:
         return False
     form = feature(token, "VerbForm")
     if form in ("Inf", "Part") or feature(token, "Mood") == "Imp":
+        return False
+    if feature(token, "Person") in ("1", "2"):
         return False
     return feature(token, "Tense") != "Fut" and not (feature(token, "Aspect") == "Perf" and feature(token, "Tense") == "Pres")
 

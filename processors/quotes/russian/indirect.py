@@ -22,6 +22,7 @@ FARTHEST_NOUN = 6
 CONTRAST = re.compile(r",?\s?(?:а|однако|тогда как) ")
 FRONTED = re.compile(r"(?:[Оо] том, )?(?:что|будто) ", re.IGNORECASE)
 ALL_CUES = ("cues_saying", "cues_beside_quotes", "cues_urging")
+QUOTING = ("цитировать", "процитировать")  # their object is the speaker
 POSSESSIVES = ("его", "ее", "её", "их")
 
 
@@ -71,7 +72,12 @@ def find_indirect(reading: Reading, direct: Sequence[Found]) -> tuple[Found, ...
         found.extend(_set_in(reading, line, clauses, used))
         if place:
             found.extend(_about_that(reading, line, lines[place - 1], used))
-    return tuple(item for item in found if item.content)
+    return tuple(item for item in found if item.content and not _is_author(reading, item))
+
+
+def _is_author(reading: Reading, item: Found) -> bool:
+    """я, мы outside quotation marks: the author's own words."""
+    return item.source is not None and reading.text[item.source.start : item.source.stop].lower() in ("я", "мы", "вы", "ты")
 
 
 def _lines(reading: Reading, masks: list[tuple[int, int]]) -> Iterator[Line]:
@@ -428,7 +434,13 @@ def _set_in(reading: Reading, line: Line, clauses: list[Clause], used: set[int])
         if begin is None or any(clause.cue.i < token.i for clause in clauses):
             continue
         comma = next((word for word in line.words[place + 1 :] if word.text in ",;:"), None)
-        source = source_behind(reading, token, line.span.stop)
+        if (
+            any((child.dep_ == "nsubj" and child.i < token.i) or child.dep_ == "obj" for child in token.children)
+            and lemma(token) not in QUOTING
+        ):
+            continue
+        colon = next((word.idx for word in line.words[place + 1 : place + 12] if word.text == ":"), line.span.stop)
+        source = source_behind(reading, token, colon)
         if source is None or is_relayed(reading, token, source) or source.start < token.idx:
             continue
         comma = next((word for word in line.words[place + 1 :] if word.text in ",;:" and word.idx >= source.stop), None)

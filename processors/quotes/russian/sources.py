@@ -22,7 +22,9 @@ def find_source(reading: Reading, cue: Token, *, start: int = 0, stop: int | Non
     if subject is None and feature(cue, "VerbForm") != "Conv" and not is_passive(cue):
         subject = _nominative_before(reading, cue, start)
     if subject is not None:
-        return None if _is_relative(subject) or lemma(subject) in lexicon("speech_nouns") else _up_to(reading, subject, cue)
+        if _is_relative(subject):  # чиновники, которые заявили: the officials
+            return phrase_of(reading, cue.head) if cue.dep_.startswith("acl") and cue.head.pos_ in ("NOUN", "PROPN") else None
+        return None if lemma(subject) in lexicon("speech_nouns") else _up_to(reading, subject, cue)
     place = _place(cue)
     return phrase_of(reading, place) if place is not None and not _is_relative(place) else None
 
@@ -137,7 +139,18 @@ def _longer(reading: Reading, last: int, *, named: bool) -> int | None:
         return last + 1
     if not named and following.pos_ == "NOUN" and feature(following, "Case") == "Nom" and feature(following, "Animacy") == "Anim":
         return max(last + 1, _range_of(reading, following)[1])  # командир отряда | контр-адмирал
-    return None if named else _over_retirement(reading, last)
+    return None if named else _over_second_title(reading, last) or _over_retirement(reading, last)
+
+
+def _over_second_title(reading: Reading, last: int) -> int | None:
+    """писатель | и журналист Виктор Шендерович"""
+    tokens = reading.tokens
+    if last + 2 >= len(tokens) or tokens[last + 1].lower_ != "и":
+        return None
+    second = tokens[last + 2]
+    if second.pos_ == "NOUN" and feature(second, "Case") == "Nom" and feature(second, "Animacy") == "Anim":
+        return max(last + 2, _range_of(reading, second)[1])
+    return None
 
 
 def _over_retirement(reading: Reading, last: int) -> int | None:
