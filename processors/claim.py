@@ -238,8 +238,13 @@ def _unsupported(claimed: Rendering, matched: Sequence[Rendering], instruments: 
     parties = [span for party, span in find_parties(everything).items() if party not in carried and party != UNNAMED]
     brackets = [hole for hole in claimed.quote.insertions if any(hole.start <= span.start < hole.stop for span in parties)]
     words = instruments.tables.words(text, everything.language, whole, claimed.analysis.mentions)
+    own_language = any(rendering.text.language == everything.language for rendering in matched)
     lacking = [
-        {word.span for word in instruments.tables.cover(words, rendering.text.words).unmatched if word.weight >= WEIGHTY}
+        {
+            word.span
+            for word in instruments.tables.cover(words, rendering.text.words).unmatched
+            if word.weight >= WEIGHTY and (own_language or word.norm[0] in "@#")  # else the tables may just not know the word
+        }
         for rendering in matched
     ]
     nowhere = set.intersection(*lacking) if lacking else set()

@@ -131,7 +131,10 @@ def join_altered(
     for (i, j), value in sorted(likeness.items(), key=lambda item: (-item[1], item[0])):
         if value < JOINED:
             break
-        if not taken & {i, j} and (value >= ALONE or _bears_load(groups[i], groups[j], renderings, instruments)):
+        set_phrase = any(phrases[index] for index in (*groups[i], *groups[j]))
+        if not taken & {i, j} and (
+            value >= ALONE or (not set_phrase and _bears_load(groups[i], groups[j], renderings, instruments))
+        ):
             joined[i], joined[j] = (*groups[i], *groups[j]), ()
         taken |= {i, j}
     return [tuple(sorted(group, key=lambda index: in_order(renderings[index]))) for group in joined if group]
