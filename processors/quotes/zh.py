@@ -58,7 +58,8 @@ def _transcript_quotes(passage: Passage, cues: Sequence[Cue], label: Quote | Con
     for i, cue in enumerate(cues):
         if (isinstance(label, Quote) and label.cue == cue.span) or not quotes_another(passage, cue):
             continue
-        quote = read_report(passage, cue, cues, i + 1, inside=True)
+        answers = isinstance(label, Quote) and cue.span.start >= label.content[0].stop
+        quote = read_report(passage, cue, cues, i + 1, inside=not answers)
         if quote is not None:
             yield quote
 

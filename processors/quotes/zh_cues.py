@@ -14,6 +14,7 @@ from processors.quotes.zh_sources import find_source, is_speaker, is_strong_spea
 from processors.records import Span
 
 Manner = Literal["before", "inline", "after", "according"]
+IN_VIEW = re.compile(r"在(?P<source>[^，。：；在]{1,30}?)看来(?=[，,])")
 RELAYED = re.compile(r"(?:援引|引述|引用)(?P<source>[^，。：；]{1,40}?)(?:的话|的消息|的说法|消息)(?:说|称|报道)(?=[，,：:])")
 ACCORDING = re.compile(
     r"据(?P<relay>[^，。：；]{1,20}?援引)?(?P<source>[^，。：；]{0,40}?)(?:的话|的消息)?"
@@ -71,6 +72,8 @@ def _find_according(passage: Passage) -> Iterator[Cue]:
     offset = passage.span.start
     for match in ACCORDING.finditer(passage.shown):
         start = offset + match.start()
+        if start < passage.body:
+            continue
         if passage.clause_start(start) != start and match.start() > 0 and passage.shown[match.start() - 1] not in "另又，。":
             continue
         source = None
@@ -83,7 +86,7 @@ def _find_according(passage: Passage) -> Iterator[Cue]:
                 source = Span(start=offset + relayed + 2, stop=source.stop)
         span = Span(start=start, stop=offset + match.end())
         yield Cue(span=span, manner="according", source=source and _without_time(passage, source), opens=start)
-    for match in RELAYED.finditer(passage.shown):
+    for match in (*RELAYED.finditer(passage.shown), *IN_VIEW.finditer(passage.shown)):
         source = Span(start=offset + match.start("source"), stop=offset + match.end("source"))
         span = Span(start=offset + match.start(), stop=offset + match.end())
         opens = passage.clause_start(span.start)
@@ -121,8 +124,12 @@ def _find_verbs(passage: Passage) -> Iterator[Cue]:
 
 
 def _asks_on(passage: Passage, cue: Cue, word: str, last: Cue | None) -> bool:
-    """Whether the asking belongs to what is being reported: 吴谦说，中方反对……，希望有关国家恪守承诺."""
-    if last is None or not cue.inherits or word not in _words("asking"):
+    """Whether it belongs to what is being reported: 吴谦说，中方反对……，希望有关国家恪守承诺. 中方认为，……"""
+    if last is None or word not in _words("asking") | _words("opinions"):
+        return False
+    if cue.source is not None and passage.text[cue.source.start : cue.source.stop] in _words("own_side"):
+        return True
+    if not cue.inherits or word not in _words("asking"):
         return False
     joined = passage.text[cue.opens : cue.span.start].startswith(("并", "还", "同时"))
     return not joined and passage.sentence_of(last.span.start) == passage.sentence_of(cue.opens)

@@ -17,8 +17,11 @@ HIDDEN = "\ue000"  # stands for each character inside quotation marks
 ASIDE = "\ue001"  # stands for each character of a bracket
 TERMINAL = "。！？!?…"
 CLAUSE_MARKS = "，,；;：:。！？!?…—"
-# a new line, or where a page's paragraphs were joined by a space: behind a full stop, before a speaker's label
-PARAGRAPH = re.compile(r"\s*[\n\r\u2028\u2029]\s*|(?<=[。！？!?…”』」）)])\s+|[ \u3000]+(?=[\u4e00-\u9fff·]{1,8}[：:])")
+# a new line, or where a page's paragraphs were joined by a space, and before a speaker's label
+PARAGRAPH = re.compile(
+    r"\s*[\n\r\u2028\u2029]\s*|(?<=[。！？!?…”』」）)])\s+|[ \u3000]+(?=[\u4e00-\u9fff·]{1,8}[：:])"
+    r"|(?<=[。！？!?])(?=[\u4e00-\u9fff·]{2,8}[：:][^“”「『\s])"
+)
 BRACKETS = re.compile(r"[（(][^（）()]{1,200}[）)]")
 # 新华社莫斯科4月3日电（记者周远航）, 本报讯 记者张三报道：
 DATELINE = re.compile(r"(?:[^，。：；！？“”（）]{2,30}[日报]?[电讯](?:\s?[（(][^）)]{1,60}[）)]|\s)|(?:【[^】]{1,30}】))\s*")

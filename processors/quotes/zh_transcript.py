@@ -29,7 +29,7 @@ def find_label(passage: Passage, cues: Sequence[Cue]) -> Quote | None:
     label = asked or LABEL.match(passage.shown)
     if label is None or label.end() >= len(passage.shown) or passage.shown[label.end()] in "“「":
         return None
-    content = Span(start=passage.span.start + label.end(), stop=passage.span.stop)
+    content = Span(start=passage.span.start + label.end(), stop=_answer_start(passage, cues) if asked else passage.span.stop)
     colon = passage.span.start + re.search("[：:]", passage.shown).start()  # type: ignore[union-attr]
     if asked:
         cue = next((cue for cue in cues if cue.span.stop == colon), None)
@@ -42,6 +42,16 @@ def find_label(passage: Passage, cues: Sequence[Cue]) -> Quote | None:
     if source is None or source != Span(start=passage.span.start, stop=colon) or not _names_person(passage, source):
         return None
     return Quote(id="", kind="direct", content=(content,), source=source)
+
+
+def _answer_start(passage: Passage, cues: Sequence[Cue]) -> int:
+    """Where the answer begins that stands in the question's paragraph: 有记者问：…？张晓刚表示，…"""
+    for cue in cues:
+        sentence = passage.sentences[passage.sentence_of(cue.opens)]
+        opens_sentence = cue.source is not None and cue.source.start == sentence.start > passage.body
+        if opens_sentence and cue.manner == "before" and cue.source is not None and _names_person(passage, cue.source):
+            return sentence.start
+    return passage.span.stop
 
 
 def join_answers(passages: Sequence[Passage], labels: Sequence[Quote | None]) -> list[Quote | Continued | None]:

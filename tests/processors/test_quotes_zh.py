@@ -186,6 +186,21 @@ def test_more_direct(marked: str) -> None:
     check(marked, "direct")
 
 
+def test_question_and_answer_in_one_paragraph() -> None:
+    text = "有记者问：请介绍训练情况。张晓刚表示，这是例行安排。\n\n记者问：中方有何评论？汪文斌：我们注意到有关情况。"
+    assert [text[quote.content[0].start : quote.content[0].stop] for quote in quotes(text)] == [
+        "请介绍训练情况。", "这是例行安排", "中方有何评论？", "我们注意到有关情况。",
+    ]  # fmt: skip
+
+
+def test_the_speakers_own_side_asks_inside_his_words() -> None:
+    check("{source:该负责人}{cue:称}，{content:美方此举严重破坏稳定，中方敦促美方停止挑衅。中方认为，对话才是出路}。", "indirect")
+
+
+def test_a_view_has_its_cue_around_its_source() -> None:
+    check("{cue:在{source:他}看来}，{content:条约已名存实亡}。", "indirect")
+
+
 def test_a_person_that_is_mentioned_is_one_word() -> None:
     text = "参赛队员阿布都说，演习很成功。"
     mention = Mention(span=Span(start=4, stop=7), text="阿布都", type="PER")
