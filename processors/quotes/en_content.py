@@ -30,7 +30,7 @@ def find_content(frame: Frame, floor: int, ceiling: int, sentence: DocSpan, mark
     start = _right_start(frame, ceiling, doc, marks)
     if start is not None:
         return _trimmed(doc, start, _right_stop(frame, start, ceiling, doc, marks), marks)
-    if frame.participle or frame.relative or not frame.kind & {"saying", "holding"}:
+    if frame.participle or frame.relative or frame.source is None or not frame.kind & {"saying", "holding"}:
         return ()
     return _around(frame, floor, ceiling, doc, marks)
 
@@ -72,6 +72,8 @@ def _complement(frame: Frame, ceiling: int, doc: Doc, marks: Marks) -> int | Non
     for child in first.children:
         if child.dep_ == "ccomp" and child.i > frame.verb.i and frame.kind & {"saying", "holding"}:
             start = max(child.left_edge.i, frame.verb.i + 1)
+            if "saying" not in frame.kind and any(aux.tag_ == "TO" for aux in child.children):
+                return None  # "expects it to rise"
             if start > frame.verb.i + ADJUNCT or (doc[start - 1].text == "," and child.tag_ == "VBG"):
                 return None
             return _past_addressee(_widened(start, frame, doc), ceiling, doc)
@@ -218,6 +220,8 @@ def _around(frame: Frame, floor: int, ceiling: int, doc: Doc, marks: Marks) -> t
     """ "…, he said", "According to him, …", and "the West, he said, is …": the clause on one side or on both."""
     left_stop = _left_stop(frame, floor, doc)
     left = _trimmed(doc, floor, left_stop, marks) if left_stop is not None and not _is_connector(doc, floor, left_stop) else ()
+    if left_stop is not None and left and _is_circumstance(doc, floor, left_stop):
+        return ()
     right = _rest(frame, ceiling, doc, marks)
     whole = (*left, *right)
     if left and not right and not _has_clause(doc, floor, left_stop or floor) and not marks.within(left[0].start, left[0].stop):
@@ -239,6 +243,17 @@ def _is_connector(doc: Doc, start: int, stop: int) -> bool:
     return doc[start:stop].text.strip(" ,").lower() in _entries("connectors")
 
 
+def _is_circumstance(doc: Doc, start: int, stop: int) -> bool:
+    """ "When the talks ended," alone: one clause of circumstance, no comma inside after which the statement would follow."""
+    at = start + 1 if doc[start].pos_ == "CCONJ" and start + 1 < stop else start
+    opens = doc[at].lower_ in _entries("subordinators")
+    return (
+        opens
+        and not any(token.text in (",", "—") for token in doc[at:stop])
+        and doc[at].dep_ in ("mark", "advmod", "prep", "advcl")
+    )
+
+
 def _has_clause(doc: Doc, start: int, stop: int) -> bool:
     return any(token.tag_ in FINITE for token in doc[start:stop])
 
@@ -252,10 +267,15 @@ def _rest(frame: Frame, ceiling: int, doc: Doc, marks: Marks) -> tuple[Span, ...
     if (
         first.tag_ in ("VBG", "WP", "WDT", "WRB")
         or (first.pos_ == "SCONJ" and frame.start > first.sent.start + 1)
-        or not _has_clause(doc, start, ceiling)
+        or not (_has_clause(doc, start, ceiling) or _opens_sentence(frame, start, ceiling))
     ):
         return ()
     return _trimmed(doc, start, ceiling, marks)
+
+
+def _opens_sentence(frame: Frame, start: int, ceiling: int) -> bool:
+    """ "According to him, …" at the head of a sentence: what follows is the statement, whatever the tagger made of its verb."""
+    return frame.kind == {"according"} and frame.start == frame.verb.sent.start and ceiling - start >= SHORTEST_NAMED
 
 
 def _behind_comma(frame: Frame, ceiling: int, doc: Doc) -> int | None:
@@ -280,7 +300,7 @@ def _trimmed(doc: Doc, start: int, stop: int, marks: Marks) -> tuple[Span, ...]:
     """The words between two tokens without the punctuation around; one span in marks by itself loses its marks."""
     if start >= stop:
         return ()
-    text = doc.text
+    text = marks.text
     begin, end = doc[start].idx, doc[stop - 1].idx + len(doc[stop - 1])
     quoted = marks.around(begin)
     if (

@@ -10,7 +10,7 @@ from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
 
 from processors.lexicons.loader import load_entries
-from processors.quotes.en_marks import Marks, outside
+from processors.quotes.en_marks import Marks, is_statement, outside
 from processors.quotes.en_source import find_source
 from processors.records import Span
 
@@ -59,9 +59,42 @@ def _frame(token: Token, sentence: DocSpan, marks: Marks) -> Frame | None:
     if token.lower_ == "in":
         return _in_view(token, sentence)
     kind = cue_classes(token)
-    if not kind or token.pos_ not in ("VERB", "AUX") or not is_asserted(token, kind):
+    if not kind and _beside_speech(token, sentence, marks):
+        kind = frozenset({"saying"})
+    if not kind or token.pos_ not in ("VERB", "AUX") or not is_asserted(token) or _in_relative(token, sentence):
         return None
     return verb_frame(token, kind, sentence, marks)
+
+
+def _beside_speech(token: Token, sentence: DocSpan, marks: Marks) -> bool:
+    """Whether a verb that no lexicon knows reports by its place: "“…,” Rogov thundered", "protesters chanted “…”"."""
+    if (
+        token.tag_ not in ("VBD", "VBZ")
+        or token.lemma_ in ("be", "have", "do")
+        or not marks.within(sentence.start_char, sentence.end_char)
+    ):
+        return False
+    after = marks.around(token.nbor().idx) if token.i + 1 < sentence.end else None
+    if after is not None and is_statement(marks.text, after):
+        return True
+    source = find_source(token, sentence, marks)
+    if source is None or source.shared or source.relative:
+        return False
+    first = min(source.start, token.i)
+    before = marks.around(token.doc[first - 1].idx) if first > sentence.start else None
+    return before is not None and marks.text[before.inner.stop - 1] in ",?!" and before.inner.start < before.inner.stop
+
+
+def _in_relative(token: Token, sentence: DocSpan) -> bool:
+    """Whether the verb stands in "what he says is …", "a goal it pledged to reach": no content can be cut out there."""
+    if token.i and token.nbor(-1).lower_ == "as":
+        return False  # "quoted him as saying"
+    if token.dep_ in ("relcl", "csubj", "pcomp") and not any(
+        child.dep_ in ("nsubj", "nsubjpass") and child.tag_ in ("WP", "WDT") for child in token.children
+    ):
+        return True
+    first = token.left_edge
+    return first.i >= sentence.start and first.tag_ in ("WP", "WDT", "WRB") and first.lower_ in ("what", "how", "whatever", "why")
 
 
 def verb_frame(token: Token, kind: frozenset[CueClass], sentence: DocSpan, marks: Marks) -> Frame | None:
@@ -149,7 +182,7 @@ def _classes_by_lemma() -> dict[str, frozenset[CueClass]]:
     return {entry: frozenset(names) for entry, names in classes.items()}
 
 
-def is_asserted(token: Token, kind: frozenset[CueClass]) -> bool:
+def is_asserted(token: Token) -> bool:
     """Whether the words were said: not denied ("did not say"), wished, asked or supposed."""
     children = list(token.children)
     if any(child.dep_ == "neg" for child in children) and not _rules_out(token):
@@ -159,14 +192,10 @@ def is_asserted(token: Token, kind: frozenset[CueClass]) -> bool:
     if any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in children):
         return False
     if token.tag_ == "VB":
-        return _is_future(children) or _rules_out(token) or any(child.lower_ in ("did", "does", "do") for child in children)
+        return _rules_out(token) or any(child.lower_ in ("did", "does", "do") for child in children)
     if token.tag_ in ("NN", "NNS", "JJ"):
         return False
     return not (token.tag_ == "VBG" and token.head.lemma_ in UNWILLING)
-
-
-def _is_future(children: list[Token]) -> bool:
-    return any(child.dep_ == "aux" and child.lower_ in ("will", "'ll") for child in children)
 
 
 def _rules_out(token: Token) -> bool:

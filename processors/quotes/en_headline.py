@@ -69,7 +69,8 @@ def _is_source(doc: Doc, start: int, stop: int, mentions: Sequence[Mention]) -> 
         return False
     named = any(m.type in ("PER", "ORG") and start <= m.span.start and m.span.stop <= stop for m in mentions)
     tagged = any(entity.label_ in ("PER", "ORG") and start <= entity.start_char and entity.end_char <= stop for entity in doc.ents)
-    return named or tagged or any(token.lower_ in _speaking() for token in words)
+    name = len(words) <= 3 and all(token.tag_ == "NNP" and token.is_alpha and token.ent_type_ != "LOC" for token in words)
+    return named or tagged or name or any(token.lower_ in _speaking() for token in words)
 
 
 @cache

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from processors.text.quotation import Quoted, find_quoted
 
 WORD = re.compile(r"[^\W_][\w'’-]*")
+NAME_BEFORE = re.compile(r"\w\s{1,2}\Z")
 SPEECH_END = re.compile(r"[,.!?…;:—–-]\Z")
 
 
@@ -18,6 +19,7 @@ SPEECH_END = re.compile(r"[,.!?…;:—–-]\Z")
 class Marks:
     """The outermost quoted spans of a document that hold words said, in order."""
 
+    text: str  # the document's; spaCy would put it together anew at each use
     speech: tuple[Quoted, ...]
     starts: tuple[int, ...]  # of the spans, marks included
 
@@ -35,7 +37,7 @@ def find_marks(doc: Doc) -> Marks:
     """The spans of speech: not names of exercises, one-word scare quotes, or marks that were never closed."""
     text = doc.text
     speech = tuple(q for q in find_quoted(text) if q.depth == 0 and (q.closed or _runs_on(text, q)) and is_speech(text, q))
-    return Marks(speech=speech, starts=tuple(q.outer.start for q in speech))
+    return Marks(text=text, speech=speech, starts=tuple(q.outer.start for q in speech))
 
 
 def is_speech(text: str, quoted: Quoted) -> bool:
@@ -46,10 +48,10 @@ def is_speech(text: str, quoted: Quoted) -> bool:
         return False
     if text[max(0, quoted.outer.start - 10) : quoted.outer.start].lower().endswith("so-called "):
         return False
-    if SPEECH_END.search(inner):
-        return True
-    small = [word for word in words if word[0].islower() and len(word) > 3]
-    return len(words) > 1 and bool(small)
+    small = any(word[0].islower() and len(word) > 3 for word in words)
+    if SPEECH_END.search(inner) and (small or not NAME_BEFORE.search(text[max(0, quoted.outer.start - 3) : quoted.outer.start])):
+        return True  # not "on “Face the Nation,” he said": a name that takes the comma in
+    return len(words) > 1 and small
 
 
 def is_statement(text: str, quoted: Quoted) -> bool:

@@ -30,7 +30,7 @@ class Draft:
 
 def sentence_drafts(sentence: DocSpan, marks: Marks) -> tuple[Draft, ...]:
     """The quotes of one sentence, questions of the author's left out."""
-    if _asks(sentence, marks) or dateline_end(sentence.doc.text, sentence.start_char) >= sentence.end_char:
+    if _asks(sentence, marks) or dateline_end(marks.text, sentence.start_char) >= sentence.end_char:
         return ()
     floor = least = _floor(sentence, marks)
     frames = [frame for frame in find_frames(sentence, marks) if find_content(frame, least, sentence.end, sentence, marks)]
@@ -51,7 +51,7 @@ def _floor(sentence: DocSpan, marks: Marks) -> int:
     """The first token; a question in marks, cut off by its own mark, goes with the attribution that follows: “Why?” he asked."""
     start = sentence.start
     before = marks.around(sentence.doc[start - 1].idx) if start else None
-    if before is None or sentence.doc.text[before.inner.stop - 1] not in "?!":
+    if before is None or marks.text[before.inner.stop - 1] not in "?!":
         return start
     while start > 0 and marks.around(sentence.doc[start - 1].idx) is before:
         start -= 1

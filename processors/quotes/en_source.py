@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
+from processors.lexicons.loader import load_entries
 from processors.quotes.en_marks import Marks, outside
 from processors.records import Span
 
@@ -34,6 +35,8 @@ def find_source(verb: Token, sentence: DocSpan, marks: Marks) -> Source | None:
     if quoted is not None:
         return quoted
     own = _subject(verb, marks)
+    if own is None and any(child.dep_ == "auxpass" for child in verb.children):
+        return None
     beside = _beside(verb, sentence, marks)
     if own is not None and own.i >= sentence.start and not (beside is not None and _cut_off(own, beside)):
         return _resolved(own, sentence, shared=False)
@@ -73,7 +76,14 @@ def _leaves(token: Token) -> bool:
 
 
 def _subject(verb: Token, marks: Marks) -> Token | None:
-    found = [child for child in verb.children if child.dep_ in SUBJECTS and outside(child, marks)]
+    times = load_entries("en/times.txt")
+    found = [
+        child
+        for child in verb.children
+        if child.dep_ in SUBJECTS and outside(child, marks) and not (child.i > verb.i and child.lower_ in times)
+    ]
+    if any(child.dep_ == "auxpass" for child in verb.children):  # "it was announced by the ministry that …"
+        found = [child for child in found if child.dep_ == "nsubjpass" and child.lower_ == "it"]
     agents = [
         grandchild
         for child in verb.children
@@ -81,7 +91,7 @@ def _subject(verb: Token, marks: Marks) -> Token | None:
         for grandchild in child.children
         if grandchild.dep_ == "pobj" and outside(grandchild, marks)
     ]
-    return found[-1] if found else agents[0] if agents else None
+    return agents[0] if agents else found[-1] if found else None
 
 
 def _resolved(subject: Token, sentence: DocSpan, *, shared: bool) -> Source | None:
