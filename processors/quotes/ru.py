@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from processors.quotes.russian.direct import find_direct
+from processors.quotes.russian.direct import find_direct, find_going_on
 from processors.quotes.russian.found import Found
 from processors.quotes.russian.headlines import find_in_headline
 from processors.quotes.russian.indirect import find_indirect
@@ -22,6 +22,9 @@ def extract_quotes(text: str, doc: Doc, mentions: Sequence[Mention], *, field: Q
     turns = find_transcript(reading)
     direct = [*turns, *(item for item in find_direct(reading) if not _is_inside(item, turns))]
     found = [*direct, *find_indirect(reading, direct)]
+    more = [item for item in find_going_on(reading, found) if not _is_inside(item, turns)]
+    if more:
+        found = [*direct, *more, *find_indirect(reading, [*direct, *more])]
     if field == "title":
         found = list(find_in_headline(reading, found))
     seen: dict[object, Found] = {}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -21,6 +22,8 @@ DASH_INSIDE = re.compile(r"(?<=[,!?…»“\"])\s?[–—-]\s")
 DASH_BACK = re.compile(r"[.,]\s?[–—-]\s")
 BEFORE_STATEMENT = ":.!?…-–—\n"
 FEWEST_WORDS = 4  # of words in quotation marks that nobody is said to have spoken
+FARTHEST_BACK = 400  # characters from a quote to the one that goes on
+LONGEST_LABEL = 5
 FARTHEST = 6  # words from the dash to the verb
 
 
@@ -31,7 +34,7 @@ def find_direct(reading: Reading) -> tuple[Found, ...]:
     for group in _groups(reading):
         if group[0].outer.start < taken:
             continue
-        one = _one(reading, group, found)
+        one = _one(reading, group)
         if one is not None:
             taken = one.outer[-1].stop
             found.append(one)
@@ -52,8 +55,8 @@ def _groups(reading: Reading) -> Iterator[list[Quoted]]:
         yield group
 
 
-def _one(reading: Reading, group: list[Quoted], before: list[Found]) -> Found | None:
-    """The quote that the spans make, by the first of these that holds: said inside, said behind, said before, gone on."""
+def _one(reading: Reading, group: list[Quoted]) -> Found | None:
+    """The quote that the spans make, by the first of these that holds: said inside, said behind, said before."""
     pieces: list[Span] = []
     cue: Token | None = None
     for quoted in group:
@@ -71,7 +74,7 @@ def _one(reading: Reading, group: list[Quoted], before: list[Found]) -> Found | 
     elif cue is not None:
         source = _source_of_behind(reading, cue, group[-1].inner.stop)
     if cue is None:
-        return _said_before(reading, group, pieces, outer) or _gone_on(reading, group, pieces, outer, before)
+        return _said_before(reading, group, pieces, outer)
     return _made(pieces, outer, cue, source)
 
 
@@ -207,22 +210,47 @@ def _said_before(reading: Reading, group: list[Quoted], pieces: list[Span], oute
 
 
 def _only_person(reading: Reading, clause: tuple[Token, ...]) -> Span | None:
+    """The one person named before a bare colon, or the whole of a short label: `Виктор Понедельник: «…»`."""
+    words = clause[:-1]
+    if (
+        words
+        and len(words) <= LONGEST_LABEL
+        and all(word.pos_ in ("NOUN", "PROPN", "ADJ") for word in words)
+        and feature(words[0], "Case") == "Nom"
+    ):
+        return Span(start=words[0].idx, stop=stop_of(words[-1]))
     people = [token for token in clause if token.ent_type_ == "PER" and token.ent_iob_ == "B"]
     if len(people) != 1:
         return None
     return Span(start=people[0].idx, stop=reading.entity_stops.get(people[0].idx, stop_of(people[0])))
 
 
-def _gone_on(reading: Reading, group: list[Quoted], pieces: list[Span], outer: list[Span], before: list[Found]) -> Found | None:
-    """A whole sentence in marks right after a quote: the same one speaks on."""
-    if not before or not group[-1].closed or not _opens_statement(reading, group[0]) or not _is_sentence(reading, group[0]):
+def find_going_on(reading: Reading, found: Sequence[Found]) -> tuple[Found, ...]:
+    """Whole sentences in marks that follow reported speech in its paragraph and have no attribution: the same one speaks on."""
+    taken = {span.start for item in found for span in item.outer}
+    ordered = sorted(found, key=lambda item: item.content[-1].stop)
+    stops = [item.content[-1].stop for item in ordered]
+    more = []
+    for group in _groups(reading):
+        place = bisect_left(stops, group[0].outer.start) - 1
+        if group[0].outer.start not in taken and place >= 0:
+            pieces = [part for quoted in group for part in _split(reading, quoted)[0]]
+            one = _gone_on(reading, group, pieces, [quoted.outer for quoted in group], ordered[place])
+            if one is not None:
+                more.append(one)
+    return tuple(more)
+
+
+def _gone_on(reading: Reading, group: list[Quoted], pieces: list[Span], outer: list[Span], last: Found) -> Found | None:
+    """A whole sentence in marks soon after a quote."""
+    if not group[-1].closed or not _opens_statement(reading, group[0]) or not _is_sentence(reading, group[0]):
         return None
     behind = reading.text[group[-1].outer.stop : group[-1].outer.stop + 2]
     if not (behind.strip() == "" or behind[0] in ".!?…\n"):
         return None
-    last = before[-1]
-    between = reading.text[last.outer[-1].stop : group[0].outer.start]
-    if between.count("\n\n") > 1 or len(between) > 400:
+    start = last.outer[-1].stop if last.outer else last.content[-1].stop
+    between = reading.text[start : group[0].outer.start]
+    if between.count("\n\n") > (1 if last.kind == "direct" else 0) or len(between) > FARTHEST_BACK:
         return None
     return _made(pieces, outer, None, last.source)
 

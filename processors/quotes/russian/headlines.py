@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from processors.quotes.russian.cues import VERBAL, is_telling
 from processors.quotes.russian.found import Found
-from processors.quotes.russian.reading import Reading, feature, trimmed
+from processors.quotes.russian.reading import Reading, feature, lemma, lexicon, trimmed
 from processors.records import QuoteKind, Span
 
 LABEL = re.compile(r"^([^:«\"]{2,90}(?:[«\"][^»\":]{1,40}[»\"])?): (?=\S)")
 BEHIND = re.compile(r" [—–-] ([^—–]{2,60})$")
-FEWEST_WORDS = 3
+FEWEST_WORDS = 2
 
 
 def find_in_headline(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
@@ -31,21 +29,20 @@ def find_in_headline(reading: Reading, found: Sequence[Found]) -> Iterator[Found
 
 
 def _is_speaker(reading: Reading, start: int, stop: int) -> bool:
-    """Whether it is a noun phrase in the nominative, without a verb, that names a person, office or institution."""
+    """Whether it is a noun phrase, without a verb, that names a person, office or institution."""
     words = reading.between(start, stop)
     if not words or any(any(letter.isdigit() for letter in word.text) for word in words):
         return False  # Су-35: …
-    if any(word.pos_ in VERBAL and is_telling(word) for word in words):
+    if any((word.pos_ in VERBAL and is_telling(word)) or word.text == "," for word in words):
         return False
-    head = next((word for word in words if word.pos_ in ("NOUN", "PROPN")), None)
-    if head is None or feature(head, "Case") not in ("", "Nom"):
+    head = next((word for word in words if word.pos_ in ("NOUN", "PROPN", "X")), None)
+    if head is None or words[0].pos_ == "ADP":
         return False
-    return _names_someone(words)
-
-
-def _names_someone(words: Sequence[Token]) -> bool:
-    named = any(word.ent_type_ in ("PER", "ORG") for word in words)
-    return named or any(feature(word, "Animacy") == "Anim" for word in words) or all(word.text.isupper() for word in words)
+    if lemma(head) in lexicon("headline_labels") or (head.text.isupper() and head.ent_type_ != "LOC"):
+        return True
+    if head.ent_type_ == "PER":
+        return feature(head, "Case") in ("", "Nom")
+    return feature(head, "Case") in ("", "Nom") and (head.ent_type_ == "ORG" or feature(head, "Animacy") == "Anim")
 
 
 def _made(reading: Reading, source: Span, start: int, stop: int) -> Iterator[Found]:

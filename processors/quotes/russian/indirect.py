@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from processors.quotes.russian.cues import VERBAL, cue_start, is_cue, is_sure, is_telling
 from processors.quotes.russian.found import Found
 from processors.quotes.russian.reading import Reading, feature, lemma, lexicon, opening, stop_of, trimmed
-from processors.quotes.russian.sources import find_source, is_relay, is_relayed, phrase_of, source_behind
+from processors.quotes.russian.sources import find_source, is_passive, is_relay, is_relayed, phrase_of, source_behind
 from processors.records import QuoteKind, Span
 
 FARTHEST_CLAUSE = 22  # words from the verb to its что
@@ -252,7 +252,7 @@ def _set_ends(reading: Reading, line: Line, clauses: list[Clause], direct: Seque
         for other in clauses:
             if other is not clause and other.connector >= clause.start and _is_level(reading, other, clause):
                 ends.append(other.connector)
-                if feature(other.cue, "VerbForm") == "Conv":
+                if feature(other.cue, "VerbForm") == "Conv" or (other.source is None and not is_passive(other.cue)):
                     other.source = clause.source
         clause.stop = min(ends)
 
@@ -498,10 +498,12 @@ def _about_that(reading: Reading, line: Line, before: Line, used: set[int]) -> I
     if not match or before.has_direct:
         return
     words = [word for word in line.words if word.idx >= match.end()]
+    bare = match.group().strip().lower() in ("об этом", "это")
     if (
-        words
+        bare
+        and words
         and words[0].pos_ == "NOUN"
-        and any(child.i < words[0].i and child.idx >= line.span.start for child in words[0].children if child.dep_ == "det")
+        and (feature(words[0], "Animacy") == "Inan" or feature(words[0], "Case") == "Loc")
     ):
         return  # Об этом человеке говорят разное
     for token in words[:6]:

@@ -292,7 +292,7 @@ def _one_quoted(reading: Reading, cue: Token, stop: int) -> Span | None:
     """цитирует министра ТАСС: the object speaks; the agency that stands behind it in the same breath is cut off."""
     if lemma(cue) not in ("цитировать", "процитировать"):
         return None
-    for token in reading.between(stop_of(cue), stop)[:3]:
+    for token in reading.between(stop_of(cue), stop)[:5]:
         if token.pos_ in ("NOUN", "PROPN") and feature(token, "Animacy") == "Anim":
             first, last = _range_of(reading, token)
             while last > first and (is_relay(reading.tokens[last]) or reading.tokens[last].text.isascii()):
