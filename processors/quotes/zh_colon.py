@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from processors.quotes.zh_cues import Cue
 from processors.quotes.zh_passage import TERMINAL, Passage
-from processors.quotes.zh_sources import PERSONAL, TRADES, find_source
+from processors.quotes.zh_sources import PERSONAL, TRADES, find_source, is_strong_speaker
 from processors.records import Quote, Span
 
 PRONOUNS = ("他", "她", "他们", "她们")
@@ -17,9 +17,12 @@ def find_colon_quotes(passage: Passage, cues: Sequence[Cue]) -> Iterator[Quote]:
     reported = {cue.span.stop for cue in cues}
     for quoted in passage.quoted:
         colon = quoted.outer.start - 1
+        while colon > passage.body and passage.text[colon].isspace():
+            colon -= 1
         if not quoted.closed or colon <= passage.body or passage.text[colon] not in "：:" or colon in reported:
             continue
-        if quoted.inner.stop == quoted.inner.start or passage.text[quoted.inner.stop - 1] not in TERMINAL:
+        whole = quoted.outer.stop == passage.span.stop
+        if quoted.inner.stop == quoted.inner.start or not (whole or passage.text[quoted.inner.stop - 1] in TERMINAL):
             continue
         source = _person_before(passage, colon)
         if source is not None:
@@ -30,6 +33,8 @@ def _person_before(passage: Passage, colon: int) -> Span | None:
     source = find_source(passage, passage.clause_start(colon), colon)
     if source is None:
         return None
+    if source == Span(start=passage.body, stop=colon):
+        return source if is_strong_speaker(passage, source) else None
     words = passage.tokens_within(source.start, source.stop)
     printed = passage.text[source.start : source.stop]
     return source if words[-1].tag in PERSONAL or printed in PRONOUNS or printed.endswith(("们", *TRADES)) else None

@@ -144,6 +144,13 @@ def _read(text: str, span: Span, tokens: tuple[Word, ...]) -> Passage:
     )
 
 
+def _is_chinese_dot(shown: str, place: int) -> bool:
+    """A full stop typed as a dot: between Chinese characters, not in 3.5 or S.T."""
+    if shown[place] != "." or place == 0 or shown[place - 1].isascii():
+        return False
+    return not shown[place + 1 : place + 2].isascii() or not shown[place + 1 : place + 2].strip()
+
+
 def _move(quoted: Quoted, offset: int) -> Quoted:
     outer = Span(start=quoted.outer.start + offset, stop=quoted.outer.stop + offset)
     inner = Span(start=quoted.inner.start + offset, stop=quoted.inner.stop + offset)
@@ -160,6 +167,7 @@ def _sentences(text: str, shown: str, body: int, span: Span, quoted: tuple[Quote
         behind = position + 1
         following = shown[behind - span.start] if behind < span.stop else ""
         ends = shown[position - span.start] in TERMINAL and following not in TERMINAL
+        ends = ends or _is_chinese_dot(shown, position - span.start)
         if (ends or behind in closings) and not (behind in closings and following in "，,；;。"):
             yield from _stripped(text, start, behind)
             start = behind

@@ -13,7 +13,7 @@ from processors.quotes.zh_passage import TERMINAL, Passage
 from processors.records import Quote, QuoteKind, Span
 from processors.text.quotation import Quoted
 
-TRIMMED = "，,；;：:。 \u3000"
+TRIMMED = "，,；;：:。. \u3000"
 SHORTEST = 3  # characters; less is no statement
 
 

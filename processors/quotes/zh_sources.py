@@ -29,7 +29,7 @@ def _entries(name: str) -> frozenset[str]:
 
 @cache
 def _suffixes() -> tuple[str, ...]:
-    return tuple(_entries("source_suffixes"))
+    return ("》", *_entries("source_suffixes"))
 
 
 def find_source(passage: Passage, start: int, stop: int) -> Span | None:
@@ -49,15 +49,18 @@ def find_source(passage: Passage, start: int, stop: int) -> Span | None:
 def is_speaker(passage: Passage, source: Span) -> bool:
     """Whether the phrase can speak: a name, a pronoun, a body or a paper, a person by his trade."""
     words = passage.tokens_within(source.start, source.stop)
-    printed = passage.text[source.start : source.stop]
-    return printed in _entries("pronouns") or any(word.tag in NAMES for word in words) or printed.endswith(_suffixes())
+    return any(word.tag in NAMES for word in words) or _ends_as_speaker(passage, source)
 
 
 def is_strong_speaker(passage: Passage, source: Span) -> bool:
     """Whether the phrase ends with a person's name, a pronoun or a body, and so cannot be a thing that shows something."""
     words = passage.tokens_within(source.start, source.stop)
+    return (bool(words) and words[-1].tag in NAMES) or _ends_as_speaker(passage, source)
+
+
+def _ends_as_speaker(passage: Passage, source: Span) -> bool:
     printed = passage.text[source.start : source.stop]
-    return printed in _entries("pronouns") or (bool(words) and words[-1].tag in NAMES) or printed.endswith(_suffixes())
+    return printed in _entries("pronouns") or printed.endswith(_suffixes())
 
 
 def _skip_circumstances(words: Sequence[Word], place: int) -> int:
@@ -69,7 +72,7 @@ def _skip_circumstances(words: Sequence[Word], place: int) -> int:
             if end is None and word.text in _entries("addressee_prepositions"):
                 return len(words)  # 对记者说: only who is spoken to
             place = end if end is not None else place + 1
-        elif word.tag in LEADING or word.text in OPENERS or word.text in _entries("cue_adverbs"):
+        elif (word.tag in LEADING and word.text != "《") or word.text in OPENERS or word.text in _entries("cue_adverbs"):
             place += 1
         else:
             return place
@@ -92,9 +95,12 @@ def _phrase_end(words: Sequence[Word], place: int) -> int:
     if first.text in INSIDE:
         return place
     last = place
-    at = place + 1 if _modifies(words, place) else place
+    at = place + 1 if _modifies(words, place) or (first.tag == "v" and _relative_clause(words, place)) else place
     while at < len(words):
         word = words[at]
+        if word.text == "《":
+            last = at = _title_end(words, at)
+            continue
         if last > place and words[last - 1].tag in PERSONAL and at == last:
             if word.text in _entries("ranks") or (word.tag == "n" and word.text.endswith(TRADES)):
                 last = at = at + 1
@@ -112,6 +118,11 @@ def _phrase_end(words: Sequence[Word], place: int) -> int:
     return last
 
 
+def _title_end(words: Sequence[Word], place: int) -> int:
+    """Behind the closing mark of 《…》, a paper or a document; behind the mark alone when it is never closed."""
+    return next((at + 1 for at in range(place, len(words)) if words[at].text == "》"), place + 1)
+
+
 def _modifies(words: Sequence[Word], place: int) -> bool:
     """驻训官兵 (soldiers in field training): a verb right before those who do it."""
     following = words[place + 1] if place + 1 < len(words) else None
@@ -127,5 +138,5 @@ def _relative_clause(words: Sequence[Word], at: int) -> bool:
         if word.tag in ("p", "r", "w"):
             return False
         if word.text == "的":
-            return any(w.tag in NAMES or w.text.endswith(("人士", "人", *TRADES)) for w in words[later + 1 : later + 5])
+            return any(w.tag in NAMES or w.text.endswith(("《", "人士", "人", *TRADES)) for w in words[later + 1 : later + 5])
     return False

@@ -27,7 +27,7 @@ def find_label(passage: Passage, cues: Sequence[Cue]) -> Quote | None:
     """The whole paragraph as one person's words, when it opens with his label and has no quotation marks around them."""
     asked = ASKED.match(passage.shown)
     label = asked or LABEL.match(passage.shown)
-    if label is None or label.end() >= len(passage.shown) or passage.shown[label.end()] in "“「":
+    if label is None or label.end() >= len(passage.shown) or passage.shown[label.end()] in '“「『"':
         return None
     content = Span(start=passage.span.start + label.end(), stop=_answer_start(passage, cues) if asked else passage.span.stop)
     colon = passage.span.start + re.search("[：:]", passage.shown).start()  # type: ignore[union-attr]

@@ -15,7 +15,7 @@ CLOSING_OF = dict(zip(OPENING, CLOSING, strict=True))
 # a quotation longer than this is cut like any other text: somebody may have forgotten to close it
 LONGEST_QUOTATION = 240
 BREAK = re.compile(r"[\n\r\u2028\u2029]|\s{2,}")
-SENTENCE_MARK = re.compile(r"[。！？!?…\n\r\u2028\u2029“「『《（(]")
+SENTENCE_MARK = re.compile(r"[。！？!?…\n\r\u2028\u2029“「『《（(]|(?<=[\u4e00-\u9fff])\.(?=\s|[\u4e00-\u9fff]|\Z)")
 
 
 @cache

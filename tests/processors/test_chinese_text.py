@@ -31,6 +31,10 @@ def test_a_quotation_that_is_never_closed_swallows_nothing() -> None:
     assert sentences("他说：“好。我们同意。随后离开。") == ["他说：“好。", "我们同意。", "随后离开。"]
 
 
+def test_a_dot_between_chinese_characters_is_a_full_stop() -> None:
+    assert sentences("普京说,关系很好.他强调,增长3.5个百分点.") == ["普京说,关系很好.", "他强调,增长3.5个百分点."]
+
+
 def test_paragraphs_end_sentences() -> None:
     assert sentences("标题\n\n正文。") == ["标题", "正文。"]
     assert sentences("") == []

@@ -201,6 +201,21 @@ def test_a_view_has_its_cue_around_its_source() -> None:
     check("{cue:在{source:他}看来}，{content:条约已名存实亡}。", "indirect")
 
 
+def test_narrow_punctuation_as_a_typist_leaves_it() -> None:
+    text = '普京说,俄中关系很好.他强调,合作将继续.\n\n绍伊古: "关系处于历史最高水平。"'
+    assert [text[quote.content[0].start : quote.content[0].stop] for quote in quotes(text)] == [
+        "俄中关系很好", "合作将继续", "关系处于历史最高水平。",
+    ]  # fmt: skip
+
+
+def test_a_document_speaks() -> None:
+    check("{source:《联合声明》}{cue:指出}，{content:双方反对单边制裁}。", "indirect")
+
+
+def test_corner_brackets_are_quotation_marks() -> None:
+    check("「{content:我們不會退讓，}」{source:普京}{cue:說}，「{content:這是原則問題。}」", "direct")
+
+
 def test_a_person_that_is_mentioned_is_one_word() -> None:
     text = "参赛队员阿布都说，演习很成功。"
     mention = Mention(span=Span(start=4, stop=7), text="阿布都", type="PER")
