@@ -17,7 +17,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from monitor.alerts.digest import Correction, Digest, Item, build_digest
+from monitor.alerts.digest import Correction, Digest, Item, build_digest, by_salience
 from monitor.alerts.gaps import find_gaps
 from monitor.alerts.mail import PartlyRefused, compose_mail, message_id, send_by_smtp, write_to_folder
 from monitor.alerts.news import News, news_for
@@ -33,6 +33,7 @@ from monitor.store.ledger import StoredMessage, claim, keep_message, mark_sent, 
 from processors.alignment.instruments import Instruments
 from processors.entities.knowledge import KnowledgeBase
 from processors.errors import TryLater
+from processors.records import Divergence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +85,18 @@ def _claim_digest(
     notes: Sequence[str],
 ) -> Digest | None:
     """The watch's digest, claimed and kept, not yet sent; None when it has been told everything."""
+    horizon = timedelta(days=settings.alert_horizon_days)
+    with store.reading() as connection:
+        if not news_for(connection, watch, clock=clock, horizon=horizon):
+            return None
+    gloss = gloss or _warm_gloss()  # its tables take seconds to load: not while others wait for the store
     with store.writing() as connection:
-        told = news_for(connection, watch, clock=clock, horizon=timedelta(days=settings.alert_horizon_days))
-        if not told:
+        told = news_for(connection, watch, clock=clock, horizon=horizon)
+        if not told:  # another process told it meanwhile
             return None
         desk = lay_desk(
             connection, (news.divergence for news in told),
-            outlets=settings.outlets, knowledge=knowledge, instruments=instruments, gloss=gloss or load_gloss(),
+            outlets=settings.outlets, knowledge=knowledge, instruments=instruments, gloss=gloss,
         )  # fmt: skip
         digest = _digest(connection, told, desk, settings, watch, clock, notes)
         if digest is not None:
@@ -111,13 +117,27 @@ def _digest(
         id=_digest_id(watch, told),
         watch=watch.id,
         clock=clock,
-        new=[Item(evidence=gather_evidence(news.divergence, desk)) for news in told if news.notice == "new"],
+        new=_items([news.divergence for news in told if news.notice == "new"], desk, watch.in_full),
         closed=_corrections(connection, told, "closed", desk),
         withdrawn=_corrections(connection, told, "withdrawn", desk),
         gaps=find_gaps(connection, settings.outlets, clock),
         notes=notes,
         in_full=watch.in_full,
     )
+
+
+def _items(divergences: Sequence[Divergence], desk: Desk, in_full: int) -> list[Item]:
+    """The evidence of each; words are matched for those alone that are shown in full."""
+    ranked = sorted(divergences, key=by_salience)
+    plain = replace(desk, tables=None)
+    return [Item(evidence=gather_evidence(found, desk if place < in_full else plain)) for place, found in enumerate(ranked)]
+
+
+def _warm_gloss() -> Gloss:
+    gloss = load_gloss()
+    for word, language in (("да", "ru"), ("是", "zh")):  # "yes"
+        gloss(word, language)
+    return gloss
 
 
 def _keep(connection: Connection, digest: Digest, told: Iterable[News], mail: Mail, watch: Watch) -> None:

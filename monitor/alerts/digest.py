@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.reports.evidence import Evidence
+from processors.records import Divergence
 
 IN_FULL = 10  # an analyst who gets forty equal lines reads none
 
@@ -58,7 +59,7 @@ def build_digest(
     in_full: int = IN_FULL,
 ) -> Digest | None:
     """The digest with the most salient divergence first; None when nothing is new, because then nothing is mailed."""
-    ranked = sorted(new, key=_rank)
+    ranked = sorted(new, key=lambda item: by_salience(item.evidence.divergence))
     ended, wrong = tuple(closed), tuple(withdrawn)
     if not (ranked or ended or wrong):
         return None
@@ -68,6 +69,6 @@ def build_digest(
     )  # fmt: skip
 
 
-def _rank(item: Item) -> tuple[float, str]:
-    """By salience; equals by id, so that the order never depends on the store."""
-    return -item.evidence.divergence.salience, item.evidence.divergence.id
+def by_salience(divergence: Divergence) -> tuple[float, str]:
+    """The sorting key of a digest: equals by id, so that the order never depends on the store."""
+    return -divergence.salience, divergence.id

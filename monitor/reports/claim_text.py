@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from monitor.reports.evidence import MEANING, Desk, Names, edition_of
+from monitor.reports.evidence import MEANING, Desk, Names, edition_of, gloss_passage
 from monitor.reports.passages import printed
 from monitor.reports.templating import neutral, one_line
 from monitor.reports.wording import list_editions
 from monitor.reports.zones import in_zones
 from processors.records import Analysis
-from processors.wire import Json, spans_from_json
+from processors.wire import Json, reference_from_json, spans_from_json
 
 WIDTH = 100
 BRACKETS = ("[", "(", "（", "［", "【")
@@ -67,8 +67,9 @@ def _rendering(number: int, rendering: Json, claim: str, desk: Desk) -> Iterator
     place = "headline of " if rendering.get("field") == "title" else ""
     yield f"{number}. {_when(analysis)}  {place}{list_editions([edition_of(article)], desk.outlets)}: {relation}"
     yield from _wrapped(one_line(words, 1500), "   ")
-    if desk.gloss and analysis.language.code != "en":
-        yield from _wrapped(f"word by word, by machine: {one_line(desk.gloss(words[:600], analysis.language.code), 900)}", "   ")
+    glossed = gloss_passage(analysis, reference_from_json(rendering), desk)
+    if glossed:
+        yield from _wrapped(f"word by word, by machine: {glossed}", "   ")
     yield from _findings(rendering, claim, text)
     if rendering.get("speaker") and desk.names(rendering["speaker"]).en:
         yield f"   given to {one_line(desk.names(rendering['speaker']).en)}"

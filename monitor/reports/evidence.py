@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from monitor.reports.passages import LONGEST_PASSAGE, Mark, Piece, cut_passage, printed
-from monitor.reports.templating import safe_link
+from monitor.reports.templating import one_line, safe_link
 from monitor.reports.zones import Zoned, in_zones
 from processors.alignment.instruments import Word, WordTables
 from processors.records import Analysis, Article, Divergence, Finding, Mention, Quote, QuoteRef, SetPhrase, Span
@@ -265,7 +265,7 @@ def _rendering(reference: QuoteRef, divergence: Divergence, desk: Desk) -> Rende
         cue=_cut(text, quote.cue) if quote else "",
         words=printed(text, reference.content),
         pieces=cut_passage(text, reference.content, marks),
-        gloss=_gloss(printed(text, reference.content), analysis.language.code, desk),
+        gloss=gloss_passage(analysis, reference, desk),
         in_headline=reference.field == "title",
     )
 
@@ -365,7 +365,7 @@ def _nearest(divergence: Divergence, renderings: Sequence[Rendering], desk: Desk
         marks = [(span, mark) for span, mark in _matches(place, renderings[0].reference, desk) if mark == "matched"]
     return Rendering(
         source=source_of(analysis), reference=place, kind="nearest words", speaker="", given_to=None, cue="", words=words,
-        pieces=cut_passage(analysis.article.text, place.content, marks), gloss=_gloss(words, analysis.language.code, desk),
+        pieces=cut_passage(analysis.article.text, place.content, marks), gloss=gloss_passage(analysis, place, desk),
     )  # fmt: skip
 
 
@@ -389,8 +389,28 @@ def _phrase_uses(divergence: Divergence, desk: Desk) -> tuple[PhraseUse, ...]:
     )
 
 
-def _gloss(words: str, language: str, desk: Desk) -> str:
-    return desk.gloss(words[:LONGEST_GLOSSED], language) if desk.gloss and language != "en" else ""
+def gloss_passage(analysis: Analysis, place: QuoteRef, desk: Desk) -> str:
+    """The passage word by word in English, with people by name; empty when it is English already, or nobody can gloss it."""
+    language = analysis.language.code
+    if desk.gloss is None or language == "en":
+        return ""
+    text, known = _text(analysis, place), [m for m in _mentions(analysis, place) if m.type == "PER" and m.entity_id]
+    parts = (_with_names(text, _shortened(span), known, desk, desk.gloss, language) for span in sorted(place.content))
+    return one_line(" … ".join(parts), 4 * LONGEST_GLOSSED)
+
+
+def _with_names(text: str, span: Span, known: Sequence[Mention], desk: Desk, gloss: Gloss, language: str) -> str:
+    """The words between the names are glossed; a name taken for words would read as nonsense."""
+    inside = sorted((m for m in known if span.start <= m.span.start and m.span.stop <= span.stop), key=lambda m: m.span)
+    pieces, at = [], span.start
+    for mention in inside:
+        pieces += [gloss(text[at : mention.span.start], language), desk.names(mention.entity_id or "").en]
+        at = mention.span.stop
+    return " ".join(piece for piece in (*pieces, gloss(text[at : span.stop], language)) if piece.strip())
+
+
+def _shortened(span: Span) -> Span:
+    return Span(start=span.start, stop=min(span.stop, span.start + LONGEST_GLOSSED))
 
 
 def _cut(text: str, span: Span | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from monitor.reports.dossier import render_dossier
-from monitor.reports.evidence import Moment, gather_evidence
+from monitor.reports.evidence import Moment, gather_evidence, gloss_passage
 from monitor.reports.wording import timeline_of
 from processors.alignment.instruments import Cover, Word, Words
 from processors.records import Finding, Mention, Span
@@ -182,3 +182,15 @@ def test_the_fullest_rendering_of_the_first_article_is_shown() -> None:
     shown = gather_evidence(omission(anchor=lead, quotes=(lead, reference("w18-tass-en-1"), reference("w18-tass-ru-1"))), desk())
     assert shown.main.words.startswith("Мы приехали, чтобы американцы знали")
     assert len(shown.renderings) == 3
+
+
+def test_a_gloss_has_people_by_name() -> None:
+    text = articles()["w18-xinhua-zh-1"].text
+    table = desk()
+    analysis = table.analyses["w18-xinhua-zh-1", 1]
+    name = span_of(text, "魏凤和表示")
+    mention = Mention(span=Span(start=name.start, stop=name.start + 3), text="魏凤和", type="PER", entity_id="wei-fenghe")
+    analyses = {**table.analyses, ("w18-xinhua-zh-1", 1): replace(analysis, mentions=(mention,))}
+    place = reference("w18-xinhua-zh-1", "魏凤和表示，中方愿")
+    shown = replace(table, analyses=analyses, gloss=lambda words, language: f"<{words}>" if words else "")
+    assert gloss_passage(shown.analyses["w18-xinhua-zh-1", 1], place, shown) == "Wei Fenghe <表示，中方愿>"
