@@ -235,15 +235,17 @@ def _late_carrier(life: Life, renderings: Mapping[str, Sequence[QuoteRef]], seen
         for article_id, article in seen.items()
         if _was_silent(divergence, article.edition) and since is not None and article.published_at >= since
     }
-    now_carrying = {
+    carrying = {
         quote.article_id
         for quotes in renderings.values()
         if _common(life.renderings, quotes)
         for quote in quotes
-        if quote.article_id in late
+        if quote.article_id in seen and _was_silent(divergence, seen[quote.article_id].edition)
     }
+    if carrying - set(late):
+        return None  # it stood there in time, and we had not seen it
     # In the outlet's own words it is no rendering, but the absence is gone all the same since that article came.
-    return min(now_carrying or late, key=lambda article_id: (late[article_id].published_at, article_id), default=None)
+    return min(carrying or late, key=lambda article_id: (late[article_id].published_at, article_id), default=None)
 
 
 def _was_silent(divergence: Divergence, edition: str) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, select, text
 
+from monitor.store.schema import analyses
 from processors.records import Article, Span
 
 if TYPE_CHECKING:
@@ -70,8 +71,9 @@ def match_expression(query: str) -> str | None:
 
 
 RANKED = """
+WITH found AS MATERIALIZED (SELECT rowid AS number, -bm25(words, 3.0, 1.0) AS score FROM words WHERE words MATCH :match)
 SELECT revisions.article_id AS id, max(revisions.revision) AS revision, max(found.score) AS score
-FROM (SELECT rowid AS number, -bm25(words, 3.0, 1.0) AS score FROM words WHERE words MATCH :match) AS found
+FROM found
 JOIN revisions ON revisions.number = found.number
 LEFT JOIN analyses ON analyses.article_id = revisions.article_id AND analyses.revision = revisions.revision
 LEFT JOIN articles ON articles.id = revisions.article_id
@@ -100,7 +102,7 @@ def search(
         seen = {article_id for article_id, _, _ in found}
         found += [hit for hit in _naming(connection, entities, language, limit + len(seen)) if hit[0] not in seen]
     terms = frozenset(token.norm for token in _tokens(query[:LONGEST_QUERY], script_language(query)))
-    return tuple(_hit(connection, article_id, revision, score, terms) for article_id, revision, score in found[:limit])
+    return tuple(_hit(connection, article_id, revision, score, terms, entities) for article_id, revision, score in found[:limit])
 
 
 def _naming(connection: Connection, entities: Sequence[str], language: str | None, limit: int) -> list[tuple[str, int, float]]:
@@ -110,18 +112,27 @@ def _naming(connection: Connection, entities: Sequence[str], language: str | Non
     return [(row.id, row.revision, 0.0) for row in rows]
 
 
-def _hit(connection: Connection, article_id: str, revision: int, score: float, terms: frozenset[str]) -> Hit:
+def _hit(
+    connection: Connection, article_id: str, revision: int, score: float, terms: frozenset[str], entities: Sequence[str]
+) -> Hit:
     from monitor.store.articles import load_article  # which indexes by this module
 
     article = load_article(connection, article_id, revision)
     if article is None:  # it was there a moment ago, in this same transaction
         raise LookupError(article_id)
-    matches = find_matches(article.text, terms)
+    matches = find_matches(article.text, terms) if score else _mentions(connection, article, entities)
     start = max(0, matches[0].start - SNIPPET // 3) if matches else 0
     snippet = _at_words(article.text, start, min(len(article.text), start + SNIPPET))
     inside = tuple(span for span in matches if snippet.start <= span.start and span.stop <= snippet.stop)
     in_title = bool(find_matches(article.title, terms))
     return Hit(article=article, score=score, snippet=snippet, matches=inside, in_title=in_title)
+
+
+def _mentions(connection: Connection, article: Article, entities: Sequence[str]) -> tuple[Span, ...]:
+    """Where the article names them, in its own script."""
+    query = select(analyses.c.document).where(analyses.c.article_id == article.id, analyses.c.revision == article.revision)
+    document = connection.execute(query).scalar() or {"mentions": []}
+    return tuple(Span(start=row["start"], stop=row["stop"]) for row in document["mentions"] if row["entity"] in entities)
 
 
 def find_matches(words: str, terms: frozenset[str]) -> tuple[Span, ...]:
