@@ -224,7 +224,7 @@ def _around(frame: Frame, floor: int, ceiling: int, doc: Doc, marks: Marks) -> t
         return ()
     right = _rest(frame, ceiling, doc, marks)
     whole = (*left, *right)
-    if left and not right and not _has_clause(doc, floor, left_stop or floor) and not marks.within(left[0].start, left[0].stop):
+    if left and not right and not _has_verb(doc, floor, left_stop or floor) and not marks.within(left[0].start, left[0].stop):
         return ()
     return whole
 
@@ -252,6 +252,11 @@ def _is_circumstance(doc: Doc, start: int, stop: int) -> bool:
         and not any(token.text in (",", "—") for token in doc[at:stop])
         and doc[at].dep_ in ("mark", "advmod", "prep", "advcl")
     )
+
+
+def _has_verb(doc: Doc, start: int, stop: int) -> bool:
+    """A finite verb, or in a longer stretch any: the tagger takes "guards neutralize drones" for names of things."""
+    return _has_clause(doc, start, stop) or (stop - start > 6 and any(token.pos_ in ("VERB", "AUX") for token in doc[start:stop]))
 
 
 def _has_clause(doc: Doc, start: int, stop: int) -> bool:

@@ -14,6 +14,7 @@ from processors.records import Span
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 BREAKS = frozenset({",", ";", "(", ")", "—", "–", "--", ":", '"', "“", "”"})
+MARKED_NAME = frozenset({'"', "“", "”"})  # the head of the combat group "West" Sergei Zybinsky
 EMPTY = frozenset({"there", "what", "this", "that", "these", "those"})  # nobody
 CLIMBING = frozenset({"conj", "advcl", "xcomp", "ccomp", "acl", "dep", "pcomp", "prep", "parataxis", "relcl"})
 HIGHEST = 4  # steps from a participle to the verb whose subject it shares
@@ -72,7 +73,7 @@ def noun_phrase(head: Token, sentence: DocSpan) -> tuple[int, int]:
 
 
 def _leaves(token: Token) -> bool:
-    return token.text in BREAKS or token.dep_ in ("relcl", "acl") or token.tag_ in ("WP", "WDT")
+    return token.text in BREAKS - MARKED_NAME or token.dep_ in ("relcl", "acl") or token.tag_ in ("WP", "WDT")
 
 
 def _subject(verb: Token, marks: Marks) -> Token | None:
@@ -105,7 +106,20 @@ def _resolved(subject: Token, sentence: DocSpan, *, shared: bool) -> Source | No
     if subject.lower_ in EMPTY or (subject.lower_ == "it" and subject.dep_ == "nsubjpass"):
         return None  # "it was reported that …"
     start, stop = noun_phrase(subject, sentence)
+    stop = _with_name(subject, start, stop)
     return Source(span=_span(subject.doc, start, stop), start=start, stop=max(stop, _whole(subject, stop)), shared=shared)
+
+
+def _with_name(subject: Token, start: int, stop: int) -> int:
+    """Past the name that a bare office has for an apposition: "the group's spokesman, Sergei Zybinsky, said"."""
+    doc = subject.doc
+    named = any(entity.label_ == "PER" for entity in doc[start:stop].ents)
+    if named or stop + 1 >= len(doc) or doc[stop].text != "," or doc[stop + 1].ent_type_ != "PER":
+        return stop
+    end = stop + 1
+    while end < len(doc) and doc[end].ent_type_ == "PER":
+        end += 1
+    return end if end < len(doc) and doc[end].text == "," and end <= subject.right_edge.i + 2 else stop
 
 
 def _whole(subject: Token, stop: int) -> int:
@@ -118,7 +132,7 @@ def _beside(verb: Token, sentence: DocSpan, marks: Marks) -> Source | None:
     """Where the parser saw no subject: the noun phrase between the mark or the comma and the verb, or right after it."""
     doc = verb.doc
     start = verb.i
-    while start > sentence.start and doc[start - 1].text not in BREAKS and outside(doc[start - 1], marks) and verb.i - start < 12:
+    while start > sentence.start and doc[start - 1].text not in BREAKS and outside(doc[start - 1], marks) and verb.i - start < LONGEST_SOURCE:
         start -= 1
     while start < verb.i and doc[start].pos_ in ("ADV", "CCONJ", "SCONJ", "SPACE", "PUNCT"):
         start += 1
