@@ -24,6 +24,7 @@ from processors.divergence.ids import event_id
 from processors.events import TIME_WINDOW, EventProfile, event_keys, read_profile, same_event
 from processors.records import Analysis, Comparison, Divergence, EventCluster, QuoteRef
 
+KEPT_IN_MEMORY = 5000  # analyses and profiles
 Revisions = Mapping[str, Sequence[Analysis]]
 
 
@@ -59,6 +60,8 @@ class Comparer:
 
     def _profile(self, analysis: Analysis) -> EventProfile:
         name = analysis.article.id
+        if len(self.profiles) > KEPT_IN_MEMORY:
+            self.profiles.clear()
         if name not in self.profiles:
             self.profiles[name] = read_profile(
                 analysis,
@@ -90,9 +93,9 @@ def compare_store(
     counts: Counter[str] = Counter()
     with store.reading() as connection:
         waiting = event_store.waiting_articles(connection, clock)
+    firsts: dict[str, Analysis] = {}
     for article_id in waiting:
-        with store.writing() as connection:
-            _link(connection, article_id, comparer, clock)
+        _link(store, article_id, comparer, clock, firsts)
         progress(1)
     with store.reading() as connection:
         groups = _groups(connection, waiting, clock)
@@ -106,18 +109,24 @@ def compare_store(
 # --- linking ------------------------------------------------------------------------------------------------------------
 
 
-def _link(connection: Connection, article_id: str, comparer: Comparer, clock: datetime) -> None:
+def _link(store: Store, article_id: str, comparer: Comparer, clock: datetime, firsts: dict[str, Analysis]) -> None:
     """The pairs that this article makes with articles that were linked before; a copy makes none."""
-    first = next(iter(load_analyses(connection, [article_id], clock)), None)
-    if first is None or first.article.published_at is None or _is_copy(connection, first):
-        event_store.save_keys(connection, article_id, ())
-        event_store.save_links(connection, article_id, ())
-        return
-    event_store.save_keys(connection, article_id, {f"={article_id}"} | comparer.keys(first))  # its own key: it is comparable
-    published = first.article.published_at
-    others = event_store.candidates(connection, article_id, (published - TIME_WINDOW, published + TIME_WINDOW))
-    firsts = _first_revisions(load_analyses(connection, others))
-    event_store.save_links(connection, article_id, [other.article.id for other in firsts if comparer.same(first, other)])
+    with store.reading() as connection:
+        first = next(iter(load_analyses(connection, [article_id], clock)), None)
+        comparable = first is not None and first.article.published_at is not None and not _is_copy(connection, first)
+    keys: frozenset[str] = frozenset()
+    others: list[str] = []
+    if comparable and first is not None and first.article.published_at is not None:
+        keys = comparer.keys(first)
+        published = first.article.published_at
+        with store.reading() as connection:
+            near = event_store.candidates(connection, article_id, keys, (published - TIME_WINDOW, published + TIME_WINDOW))
+            _load_firsts(connection, near, firsts)
+        others = [other for other in near if other in firsts and comparer.same(first, firsts[other])]
+        keys |= {f"={article_id}"}  # its own: it is comparable, though it may share no key
+    with store.writing() as connection:
+        event_store.save_keys(connection, article_id, keys)
+        event_store.save_links(connection, article_id, others)
 
 
 def _is_copy(connection: Connection, analysis: Analysis) -> bool:
@@ -125,11 +134,12 @@ def _is_copy(connection: Connection, analysis: Analysis) -> bool:
     return original not in (None, analysis.article.id) and bool(load_analyses(connection, [str(original)]))
 
 
-def _first_revisions(analyses: Iterable[Analysis]) -> tuple[Analysis, ...]:
-    first: dict[str, Analysis] = {}
-    for analysis in analyses:
-        first.setdefault(analysis.article.id, analysis)
-    return tuple(first.values())
+def _load_firsts(connection: Connection, article_ids: Iterable[str], firsts: dict[str, Analysis]) -> None:
+    """Adds the first revision of each; neighbours in time ask for the same ones again and again."""
+    if len(firsts) > KEPT_IN_MEMORY:
+        firsts.clear()
+    for analysis in load_analyses(connection, set(article_ids) - set(firsts)):
+        firsts.setdefault(analysis.article.id, analysis)
 
 
 # --- which events -------------------------------------------------------------------------------------------------------

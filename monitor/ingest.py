@@ -200,12 +200,13 @@ def analyse_waiting(
 ) -> Counter[str]:
     """Analyses every revision that nobody has looked at; what fails is marked and stops nothing else."""
     counts: Counter[str] = Counter()
+    number = 0
     while True:
         with store.reading() as connection:
-            batch = unanalysed(connection, 20)
+            batch = unanalysed(connection, number, 50)
         if not batch:
             return counts
-        for article in batch:
+        for number, article in batch:  # noqa: B007 - the last number is where the next batch begins
             counts[_analyse_one(store, article, analyse, outlets, now())] += 1
             progress(1)
 

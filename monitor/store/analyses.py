@@ -21,9 +21,10 @@ WAITING = (
 )
 
 
-def unanalysed(connection: Connection, limit: int) -> tuple[Article, ...]:
-    """The next revisions that nobody has looked at, in the order of arrival."""
-    return tuple(map(article_from_row, connection.execute(WAITING.limit(limit)).mappings()))
+def unanalysed(connection: Connection, after: int, limit: int) -> tuple[tuple[int, Article], ...]:
+    """The next revisions that nobody has looked at, in the order of arrival, each with its number there."""
+    query = WAITING.add_columns(revisions.c.number).where(revisions.c.number > after).limit(limit)
+    return tuple((row["number"], article_from_row(row)) for row in connection.execute(query).mappings())
 
 
 def count_unanalysed(connection: Connection) -> int:

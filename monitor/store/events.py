@@ -68,10 +68,16 @@ def exists(connection: Connection, event_id: str) -> bool:
     return connection.execute(known).first() is not None
 
 
-def candidates(connection: Connection, article_id: str, published: tuple[datetime, datetime]) -> tuple[str, ...]:
+def candidates(
+    connection: Connection, article_id: str, keys: Iterable[str], published: tuple[datetime, datetime]
+) -> tuple[str, ...]:
     """The articles of that time that share a key which is not everybody's."""
-    own = select(event_keys.c.key).where(event_keys.c.article_id == article_id)
-    telling = select(event_keys.c.key).where(event_keys.c.key.in_(own)).group_by(event_keys.c.key).having(func.count() <= COMMONEST)
+    telling = (
+        select(event_keys.c.key)
+        .where(event_keys.c.key.in_(sorted(set(keys))))
+        .group_by(event_keys.c.key)
+        .having(func.count() <= COMMONEST)
+    )
     query = (
         select(event_keys.c.article_id)
         .join(revisions, revisions.c.article_id == event_keys.c.article_id)
