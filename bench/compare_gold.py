@@ -45,6 +45,17 @@ def _analysis(row: Json, entry: Json) -> Analysis:
     )
 
 
+def product_analyses(built: Path) -> dict[tuple[str, int], Analysis]:
+    """Every revision's analysis as the product makes it."""
+    from monitor.toolbox import load_tools
+    from processors.pipeline import analyse_article
+
+    tools = load_tools(default_config())
+    rows = [json.loads(line) for line in (built / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
+    blind = [article_from_json({name: value for name, value in row.items() if name != "language"}) for row in rows]
+    return {(article.id, article.revision): analyse_article(article, tools) for article in blind}
+
+
 def _sentences(text: str) -> tuple[Span, ...]:
     """Cut by punctuation alone: the gold data have no sentences."""
     found, start = [], 0
@@ -90,11 +101,12 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--events", default="1-9")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--pipeline", action="store_true", help="quotes, speakers and mentions as the product finds them")
     options = parser.parse_args()
     scorer = load_scorer(options.scorer)
     truth = json.loads((options.built / "gold.json").read_text(encoding="utf-8"))
     gold = {scorer.key_of(entry): entry for entry in truth["articles"]}
-    analyses = gold_analyses(options.built)
+    analyses = product_analyses(options.built) if options.pipeline else gold_analyses(options.built)
     tools = {
         "outlets": OutletFacts(no_record=frozenset({"nvo"})),
         "instruments": load_instruments(),

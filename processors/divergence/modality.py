@@ -53,6 +53,8 @@ def compare_modality(a: Passage, b: Passage) -> tuple[Finding, ...]:
 
 def _conflict(strong: str, weak: str, binding: Mapping[str, Span], loose: Mapping[str, Span]) -> bool:
     """Whether one side binds as the other does not; beside a "may", what else the other side has does not bind."""
+    if weak == "may" and "can" in binding:
+        return False
     return strong in binding and weak in loose and weak not in binding and (weak == "may" or strong not in loose)
 
 
@@ -62,5 +64,5 @@ def _finding(kind: FindingType, a: Span, b: Span, first: str, second: str) -> Fi
 
 READABLE = {
     "agreed": "agreed", "done": "done", "will": "will", "willing": "willing", "may": "may", "explore": "to be considered",
-    "intend": "intended", "must": "must",
+    "intend": "intended", "must": "must", "can": "can",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from processors.records import Finding, Span
 
 # digits that are no part of a name: not С-400, Су-35, J-11B, «Восток-2018»
 DIGITS = re.compile(r"(?<![^\W\d_]-)(?<![A-Za-zА-Яа-я\d.,])\d{1,15}(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d{1,3}(?!\d))?")
+GROUPS = re.compile(r"[.,](?=\d{3}(?:\D|$))")  # 60,000 is sixty thousand in a Russian text too
 NEXT_WORD = re.compile(r"[\s-]{0,3}([^\W\d_]{1,20})")
 ZH_NUMERAL = re.compile(r"第?[零一二两三四五六七八九十百千万亿]{1,12}")
 TENTHS = "成"  # 九成: nine tenths, 90 per cent
@@ -53,9 +54,13 @@ def _digits(passage: Passage, span: Span, fields: dict[str, Any]) -> Iterator[Nu
         value, stop = _value(match.group(), passage.language), match.end()
         following = passage.folded[stop : stop + 24]
         if passage.language == "zh":
+            following = following.lstrip(" 多余几")  # 700多万: more than seven million
             while following[:1] in fields["scales"] and following[:1]:
-                value, stop = value * fields["scales"][following[0]], stop + 1
+                value *= fields["scales"][following[0]]
+                stop = passage.folded.index(following[0], stop) + 1
                 following = following[1:]
+            if following.startswith("年代"):
+                continue  # 80年代: the eighties
         else:
             word = NEXT_WORD.match(following)
             scale = word and fields["scales"].get(word.group(1))
@@ -68,7 +73,7 @@ def _value(digits: str, language: str) -> float:
     """The number as it is written in the language: a comma before three digits groups in English and Chinese, not in Russian."""
     compact = digits.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
     if language == "ru":
-        return float(compact.replace(".", "").replace(",", ".")) if compact.count(",") <= 1 else float(compact.replace(",", ""))
+        return float(GROUPS.sub("", compact).replace(",", ".")) if len(GROUPS.sub("", compact).split(",")) <= 2 else 0.0
     return float(compact.replace(",", "")) if compact.replace(",", "").count(".") <= 1 else 0.0
 
 
@@ -89,8 +94,8 @@ def _chinese(passage: Passage, span: Span, fields: dict[str, Any]) -> Iterator[N
     for match in ZH_NUMERAL.finditer(passage.text, span.start, span.stop):
         numeral, following = match.group(), passage.text[match.end() : match.end() + 1]
         ordinal = numeral.startswith("第")
-        if match.start() and passage.text[match.start() - 1].isdigit():
-            continue  # 2亿: read with its digits
+        if match.start() and (passage.text[match.start() - 1].isdigit() or passage.text[match.start() - 1] in "几数 多余"):
+            continue  # 2亿 is read with its digits, 几十 (dozens) is no number
         if following in fields["ordinal_names" if ordinal else "pairs"] or not (ordinal or following in fields["classifiers"]):
             continue
         value = read_chinese(numeral.lstrip("第"))

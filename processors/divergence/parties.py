@@ -6,18 +6,20 @@ from collections.abc import Mapping
 
 from processors.divergence.passages import Passage
 from processors.divergence.patterns import class_patterns, entry_pattern, find_spans
+from processors.lexicons.loader import load_fields
 from processors.records import Finding, Span
 
 UNNAMED = "unnamed"  # the lexicon's class for "certain countries", 有关方面
 
 
 def find_parties(passage: Passage) -> Mapping[str, Span]:
-    """The third parties in the passage, each with its first place."""
+    """The third parties in the passage, each with its first place: by the lexicon's words, or by a linked mention."""
     places: dict[str, Span] = {}
     for party, pattern in class_patterns("parties", passage.language).items():
-        spans = find_spans(pattern, passage.folded, passage.spans)
+        linked = [mention.span for mention in passage.mentions if mention.entity_id == party]
+        spans = (*find_spans(pattern, passage.folded, passage.spans), *linked)
         if spans:
-            places[party] = spans[0]
+            places[party] = min(spans)
     return places
 
 
@@ -31,11 +33,11 @@ def compare_parties(a: Passage, b: Passage, known_a: frozenset[str], known_b: fr
     if _is_asking(a) or _is_asking(b):
         return (_addressee(only_a, only_b, in_a, in_b),)
     dropped = tuple(
-        Finding(type="party-dropped", a=in_a[party], b=in_b.get(UNNAMED), note=f"{_readable(party)} stands only in the first")
+        Finding(type="party-dropped", a=in_a[party], b=in_b.get(UNNAMED), note=f"{party_name(party)} stands only in the first")
         for party in only_a
     )
     added = tuple(
-        Finding(type="party-added", a=in_a.get(UNNAMED), b=in_b[party], note=f"{_readable(party)} stands only in the second")
+        Finding(type="party-added", a=in_a.get(UNNAMED), b=in_b[party], note=f"{party_name(party)} stands only in the second")
         for party in only_b
     )
     return dropped + added
@@ -44,7 +46,7 @@ def compare_parties(a: Passage, b: Passage, known_a: frozenset[str], known_b: fr
 def _addressee(only_a: list[str], only_b: list[str], in_a: Mapping[str, Span], in_b: Mapping[str, Span]) -> Finding:
     place_a = in_a[only_a[0]] if only_a else in_a.get(UNNAMED)
     place_b = in_b[only_b[0]] if only_b else in_b.get(UNNAMED)
-    names = [_readable(only[0]) if only else "nobody by name" for only in (only_a, only_b)]
+    names = [party_name(only[0]) if only else "nobody by name" for only in (only_a, only_b)]
     return Finding(type="addressee", a=place_a, b=place_b, note=f"asked of {names[0]} in the first, of {names[1]} in the second")
 
 
@@ -53,5 +55,7 @@ def _is_asking(passage: Passage) -> bool:
     return cue is not None and bool(find_spans(entry_pattern("asking", passage.language), passage.folded, [cue]))
 
 
-def _readable(party: str) -> str:
-    return party.replace("-", " ").title().replace("Nato", "NATO").replace("Aukus", "AUKUS")
+def party_name(party: str) -> str:
+    """The party's name as the English lexicon gives it first."""
+    name: str = load_fields("en/parties.yml")[party][0]
+    return name.title() if len(name) > 4 else name.upper()

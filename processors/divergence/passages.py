@@ -10,7 +10,7 @@ from processors.alignment.instruments import Instruments, Words
 from processors.alignment.score import without_insertions
 from processors.alignment.utterances import Rendering
 from processors.divergence.patterns import fold
-from processors.records import Span
+from processors.records import Mention, Span
 
 SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s)|[。！？；]+[”’」』]*|\n+")
 CLAUSE_END = re.compile(r"[,;:.!?，；：。！？、]")
@@ -24,6 +24,7 @@ class Passage:
     language: str
     spans: tuple[Span, ...]
     cue: Span | None = None
+    mentions: tuple[Mention, ...] = ()  # those inside the spans
     matched: tuple[Span, ...] = ()  # the passage's words that the other passage has too
 
     def words_at(self, span: Span) -> str:
@@ -34,11 +35,14 @@ def read_passage(rendering: Rendering) -> Passage:
     """The rendering's own words, without editor's brackets."""
     article = rendering.analysis.article
     text = article.title if rendering.headline else article.text
+    mentions = rendering.analysis.headline_mentions if rendering.headline else rendering.analysis.mentions
+    spans = without_insertions(rendering.quote)
     return Passage(
         text=text,
         folded=fold(text),
         language=rendering.analysis.language.code,
-        spans=without_insertions(rendering.quote),
+        spans=spans,
+        mentions=tuple(m for m in mentions if any(span.start <= m.span.start and m.span.stop <= span.stop for span in spans)),
         cue=rendering.quote.cue,
     )
 
@@ -85,7 +89,12 @@ def keep_corresponding(a: Passage, b: Passage, instruments: Instruments) -> tupl
     )
     kept_a = _corresponding(parts_a, likeness.max(axis=1))
     kept_b = _corresponding(parts_b, likeness.max(axis=0))
-    return replace(a, spans=kept_a), replace(b, spans=kept_b)
+    return _narrow(a, kept_a), _narrow(b, kept_b)
+
+
+def _narrow(passage: Passage, spans: tuple[Span, ...]) -> Passage:
+    inside = tuple(m for m in passage.mentions if any(s.start <= m.span.start and m.span.stop <= s.stop for s in spans))
+    return replace(passage, spans=spans, mentions=inside)
 
 
 def _corresponding(parts: Sequence[Span], likeness: Sequence[float]) -> tuple[Span, ...]:

@@ -10,7 +10,7 @@ from processors.coverage import outlet_of
 from processors.divergence.modality import find_modality
 from processors.divergence.negation import find_negations
 from processors.divergence.numbers import find_numbers
-from processors.divergence.parties import UNNAMED, find_parties
+from processors.divergence.parties import UNNAMED, find_parties, party_name
 from processors.divergence.passages import read_passage
 from processors.records import DivergenceKind, Finding
 
@@ -35,7 +35,7 @@ def weigh(kind: DivergenceKind, renderings: Sequence[Rendering], findings: Seque
     reasons: list[tuple[str, str]] = []
     parties = sorted({party for passage in passages for party in find_parties(passage)} - {UNNAMED})
     if parties:
-        reasons.append(("third country", f"names a third party: {', '.join(_title(party) for party in parties)}"))
+        reasons.append(("third country", f"names a third party: {', '.join(party_name(party) for party in parties)}"))
     if any(set(find_modality(passage)) & set(COMMITMENT) for passage in passages):
         reasons.append(("commitment", "a commitment"))
     if any(find_negations(passage) for passage in passages):
@@ -55,7 +55,3 @@ def weigh(kind: DivergenceKind, renderings: Sequence[Rendering], findings: Seque
     score = BASE[kind] + sum(WEIGHTS[name] * (rank / HIGHEST_RANK if name == "rank" else 1.0) for name, _ in reasons)
     score += 0.1 * bool(findings)
     return Salience(score=round(min(score, 1.0), 4), reasons=tuple(text for _, text in reasons))
-
-
-def _title(party: str) -> str:
-    return {"nato": "NATO", "united-states": "the United States", "west": "the West"}.get(party, party.replace("-", " ").title())
