@@ -47,7 +47,9 @@ def judge_relevance(article: Article, mentions: Sequence[Mention], topic: Topic)
     text = f"{article.title}\n{article.text[:SAMPLE]}"
     language = _written_in(text)
     linked = {mention.entity_id for mention in mentions}
-    found = {side: _first(patterns.get(language), text) or (side if side in linked else None) for side, patterns in topic.sides.items()}
+    found = {
+        side: _first(patterns.get(language), text) or (side if side in linked else None) for side, patterns in topic.sides.items()
+    }
     missing = [side for side, word in found.items() if not word]
     if missing:
         return Relevance(score=0.1, reasons=tuple(f"nothing of {side}" for side in missing))
@@ -56,7 +58,9 @@ def judge_relevance(article: Article, mentions: Sequence[Mention], topic: Topic)
         return Relevance(score=0.3, reasons=("both sides, and not a word of the subject",))
     titled = 0.1 if _first(topic.subject.get(language), article.title) else 0.0
     score = min(1.0, 0.4 + 0.5 * min(len(words), ENOUGH) / ENOUGH + titled)
-    return Relevance(score=score, reasons=(*(f"{side}: {word}" for side, word in found.items()), f"subject: {', '.join(sorted(words)[:6])}"))
+    return Relevance(
+        score=score, reasons=(*(f"{side}: {word}" for side, word in found.items()), f"subject: {', '.join(sorted(words)[:6])}")
+    )
 
 
 def is_relevant(article: Article, topic: Topic) -> bool:

@@ -13,7 +13,6 @@ from processors.records import Mention, Span
 # a nickname in quotation marks belongs to the designation before it: С-400 "Триумф" (Triumf)
 NICKNAME = re.compile(r"\s[\"«“](?P<name>[А-ЯЁA-Z][а-яёa-z]{2,20})[\"»”]")
 TAIL = r"-?(?P<number>\d{1,4}(?:\.\d)?)(?P<suffix>[A-ZА-Я]{0,4}\d?)(?![\w])"
-SERIES_SUFFIXES = "s"  # Су-35С (Su-35S) is the Su-35 of the Russian service
 
 
 def find_designations(text: str, language: str, knowledge: KnowledgeBase) -> Iterator[Mention]:
@@ -25,6 +24,8 @@ def find_designations(text: str, language: str, knowledge: KnowledgeBase) -> Ite
         key = designation_key(found.group("maker"), found.group("number"), found.group("suffix"))
         if nickname and key in known:
             stop = nickname.end()
+        if "-" not in found.group() and key not in known:
+            continue  # 运3次 is "moved three times"
         entity_id = known.get(key, key)
         printed = text[found.start() : stop]
         yield Mention(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from spacy.tokens import Doc
 
 from processors.entities.datelines import dateline_end
 from processors.entities.gazetteer import find_known
-from processors.entities.knowledge import KnowledgeBase
+from processors.entities.knowledge import Entity, KnowledgeBase
 from processors.entities.name_ids import name_id
 from processors.entities.people import People, known_people
 from processors.entities.trimming import trim
@@ -39,16 +40,21 @@ def link_headline_mentions(
 
 def _link(doc: Doc, candidates: Sequence[Mention], people: People, language: str, knowledge: KnowledgeBase) -> tuple[Mention, ...]:
     more = people.find_more(doc.text, candidates, language)
-    linked = (_linked(mention, people, language) for mention in _ordered((*candidates, *more)))
-    return tuple(mention for mention in linked if mention)
+    return tuple(_linked(mention, people, doc, language) for mention in _ordered((*candidates, *more)))
 
 
-def _linked(mention: Mention, people: People, language: str) -> Mention | None:
+def _linked(mention: Mention, people: People, doc: Doc, language: str) -> Mention:
     if mention.entity_id:
-        return mention
+        return people.corrected(mention, language)
     if mention.type == "PER":
         return people.link(mention, language)
-    return replace(mention, entity_id=name_id(mention.text), reason=f"{mention.reason}; id from the name")
+    return replace(mention, entity_id=name_id(_base_form(mention, doc)), reason=f"{mention.reason}; id from the name")
+
+
+def _base_form(mention: Mention, doc: Doc) -> str:
+    """The lemmas of a Russian name, so that its cases have one id; other names as printed."""
+    span = doc.char_span(mention.span.start, mention.span.stop, alignment_mode="expand") if doc.lang_ == "ru" else None
+    return " ".join(token.lemma_ or token.text for token in span) if span else mention.text
 
 
 # --- candidates ---------------------------------------------------------------------------------------------------------
@@ -60,9 +66,13 @@ def _merge(doc: Doc, language: str, knowledge: KnowledgeBase, *, start: int) -> 
     recognised = [mention for mention in _recognised(doc, language) if mention.span.start >= start]
     kept: list[Mention] = list(known)
     for mention in recognised:
-        rivals = [other for other in _touching(known, mention)]
+        rivals = _touching(known, mention)
         if not rivals:
-            kept.append(mention)
+            if not _is_no_name(doc, mention):
+                kept.append(_known_elsewhere(mention, language, knowledge))
+        elif _follows_place(mention, rivals):
+            start = rivals[-1].span.stop + 1
+            kept.append(replace(mention, span=Span(start=start, stop=mention.span.stop), text=doc.text[start : mention.span.stop]))
         elif _is_longer(mention, rivals, language):
             kept = [other for other in kept if other not in rivals] + [mention]
     return _ordered(kept)
@@ -75,6 +85,43 @@ def _recognised(doc: Doc, language: str) -> Iterator[Mention]:
         span = trim(doc.text, Span(start=ent.start_char, stop=ent.end_char), LABELS[ent.label_], language)
         if span:
             yield Mention(span=span, text=doc.text[span.start : span.stop], type=LABELS[ent.label_], reason="recogniser")
+
+
+def _is_no_name(doc: Doc, mention: Mention) -> bool:
+    """Adjectives and peoples that a recogniser takes for places: Ukrainian, американцы (Americans)."""
+    span = doc.char_span(mention.span.start, mention.span.stop)
+    if span is None or len(span) != 1:
+        return False
+    if span[0].pos_ == "ADJ" and doc.lang_ == "en":
+        return True
+    return mention.type == "LOC" and doc.lang_ == "ru" and "Anim" in span[0].morph.get("Animacy", [])
+
+
+def _known_elsewhere(mention: Mention, language: str, knowledge: KnowledgeBase) -> Mention:
+    """A name that the gazetteer left because it is an ordinary word too, and that the recogniser confirms: Oreshnik."""
+    entity = _doubtful_names(knowledge, language).get(mention.text)
+    return replace(mention, type=entity.type, entity_id=entity.id) if entity else mention
+
+
+@cache
+def _doubtful_names(knowledge: KnowledgeBase, language: str) -> dict[str, Entity]:
+    doubtful = [
+        entity
+        for entity in knowledge.entities.values()
+        if entity.quoted and entity.type == "EQUIP" and not entity.id.endswith("-ship")
+    ]
+    return {name: entity for entity in doubtful for name in entity.names.get(language, ())}
+
+
+def _follows_place(mention: Mention, rivals: Sequence[Mention]) -> bool:
+    """Hanoi Gennady Bezdetko: a place stands before a person's full name."""
+    last = rivals[-1]
+    return (
+        mention.type == "PER"
+        and last.type == "LOC"
+        and rivals[0].span.start == mention.span.start
+        and mention.text[last.span.stop - mention.span.start :].count(" ") >= 2
+    )
 
 
 def _touching(mentions: Sequence[Mention], mention: Mention) -> list[Mention]:

@@ -14,14 +14,16 @@ from processors.text.chinese import simplify
 HAN = re.compile(r"[\u3400-\u9fff]")
 CYRILLIC = re.compile(r"[а-яёА-ЯЁ]")
 LETTERS = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i", "к": "k", "л": "l",
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i", "к": "k",
+    "л": "l",
     "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch",
     "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
 }  # fmt: skip
 # press spellings of Russian names → one: Sergey and Sergei, Vorobyova and Vorobyeva, Dmitri and Dmitry
 SPELLINGS = (
     (re.compile(r"shch|sch"), "shch"), (re.compile("yo|ye"), "e"), (re.compile(r"(iy|ii|yi|yy|ij|i)\b"), "y"),
-    (re.compile(r"(?<=[aeou])y\b"), "i"), (re.compile(r"iya\b"), "ia"), (re.compile("ks"), "x"), (re.compile(r"ay(?=[^aeiou]|$)"), "ai"),
+    (re.compile(r"(?<=[aeou])y\b"), "i"), (re.compile(r"iya\b"), "ia"), (re.compile("ks"), "x"),
+    (re.compile(r"ay(?=[^aeiou]|$)"), "ai"),
     (re.compile(r"ey(?=[^aeiou]|$)"), "ei"), (re.compile(r"oy(?=[^aeiou]|$)"), "oi"), (re.compile(r"ander\b"), "andr"),
     (re.compile(r"(?<=[aeou])y\b"), "i"), (re.compile(r"iu"), "yu"), (re.compile(r"'|’"), ""),
 )  # fmt: skip
@@ -68,6 +70,10 @@ def latin_reading(name: str) -> tuple[str, str] | None:
     if len(words) != 2 or words[0].lower() not in _readings() or not is_pinyin(words[1]):
         return None
     return words[0].lower(), re.sub(r"[-'’]", "", words[1].lower())
+
+
+def is_chinese_surname(characters: str) -> bool:
+    return simplify(characters) in _surnames()
 
 
 def romanise(name: str) -> str:

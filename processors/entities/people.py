@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from processors.entities.chinese_names import is_transliteration
 from processors.entities.knowledge import KnowledgeBase
+from processors.entities.known_people import FAMILY_FIRST, PATRONYMIC, WORD, find_by_surname, find_person, surname_of
 from processors.entities.name_ids import chinese_reading, cyrillic_reading, latin_reading, name_id
 from processors.entities.russian_forms import name_forms
 from processors.entities.russian_names import gender_of, nominative
 from processors.lexicons.loader import load_entries
 from processors.records import Mention, Span
-
-WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-LONGEST_FAMILY_FIRST = ("cn", "kp", "kr", "vn", "jp")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +22,33 @@ class Person:
     name: str  # in full, in the nominative
     gender: str | None
     surnames: frozenset[str]  # the surname in the forms in which it can be printed
+    in_full: bool = True  # the text has more of the name than the surname
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     people: tuple[Person, ...]
+    knowledge: KnowledgeBase
 
-    def link(self, mention: Mention, language: str) -> Mention | None:
+    def link(self, mention: Mention, language: str) -> Mention:
         """The mention with its entity: a person of the article by surname, otherwise an id from the name."""
         person = self.find(mention.text, language)
         if person:
-            reason = f"{mention.reason}; the text names {person.name}"
-            return replace(mention, entity_id=person.id, reason=reason)
+            return replace(mention, entity_id=person.id, reason=f"{mention.reason}; the text names {person.name}")
+        known = find_person(mention.text, language, self.knowledge) or find_by_surname(mention.text, language, self.knowledge)
+        if known:
+            return replace(mention, entity_id=known.id, reason=f"{mention.reason}; knowledge base: {known.id}")
         name = nominative(mention.text) if language == "ru" else mention.text
         return replace(mention, entity_id=name_id(name), reason=f"{mention.reason}; id from the name")
+
+    def corrected(self, mention: Mention, language: str) -> Mention:
+        """A known person's surname alone is somebody else's where the text names only him in full."""
+        if mention.type != "PER" or language == "zh" or len(WORD.findall(mention.text)) != 1:
+            return mention
+        bearers = [person for person in self.people if mention.text in person.surnames and person.in_full]
+        if bearers and all(person.id != mention.entity_id for person in bearers):
+            return replace(mention, entity_id=bearers[-1].id, reason=f"surname of {bearers[-1].name}")
+        return mention
 
     def find(self, printed: str, language: str) -> Person | None:
         """Who is meant; the last one who was named where two share a surname."""
@@ -70,42 +82,41 @@ def known_people(mentions: Iterable[Mention], language: str, knowledge: Knowledg
     for mention in mentions:
         if mention.type != "PER":
             continue
-        person = _of_knowledge(mention, language, knowledge) if mention.entity_id else _of_name(mention.text, language)
-        if person:
+        person = _person(mention, language, knowledge)
+        if person and not (person.id in people and people[person.id].in_full):
             people[person.id] = person
-    return People(people=tuple(people.values()))
+    return People(people=tuple(people.values()), knowledge=knowledge)
 
 
-def _of_knowledge(mention: Mention, language: str, knowledge: KnowledgeBase) -> Person | None:
-    entity = knowledge.entities.get(mention.entity_id or "")
+def _person(mention: Mention, language: str, knowledge: KnowledgeBase) -> Person | None:
+    entity = knowledge.entities.get(mention.entity_id or "") or find_person(mention.text, language, knowledge)
     if entity is None:
         return _of_name(mention.text, language)
     names = entity.names.get(language) or (mention.text,)
-    surnames = {_surname(name, language, first=entity.country in LONGEST_FAMILY_FIRST) for name in names}
+    surnames = {surname_of(name, language, first=entity.country in FAMILY_FIRST) for name in names}
     forms = frozenset(form for surname in surnames for form in _forms(surname, entity.gender, language))
-    return Person(id=entity.id, name=names[0], gender=entity.gender, surnames=forms)
+    return Person(id=entity.id, name=names[0], gender=entity.gender, surnames=forms, in_full=len(WORD.findall(mention.text)) > 1)
 
 
 def _of_name(printed: str, language: str) -> Person | None:
     """A person whom only the text knows; None for a surname alone."""
     if language == "zh":
         reading = chinese_reading(printed)
-        surname = printed[: len(printed) - len(printed[1:])] if reading else re.split("[·•]", printed)[-1]
-        return Person(id=name_id(printed), name=printed, gender=None, surnames=frozenset({surname}))
+        if not reading and not is_transliteration(printed):
+            return None
+        return Person(
+            id=name_id(printed),
+            name=printed,
+            gender=None,
+            surnames=frozenset({surname_of(printed, "zh", first=reading is not None)}),
+        )
     if len(WORD.findall(printed)) < 2:
         return None
     name = nominative(printed) if language == "ru" else printed
     chinese = cyrillic_reading(name) if language == "ru" else latin_reading(name)
-    surname = _surname(name, language, first=chinese is not None)
+    surname = surname_of(name, language, first=chinese is not None)
     gender = gender_of(name) if language == "ru" and not chinese else None
     return Person(id=name_id(name), name=name, gender=gender, surnames=frozenset(_forms(surname, gender, language)))
-
-
-def _surname(name: str, language: str, *, first: bool) -> str:
-    if language == "zh":
-        return name[:1] if first and not re.search("[·•]", name) else re.split("[·•]", name)[-1]
-    words = name.split()
-    return words[0] if first else words[-1]
 
 
 def _forms(surname: str, gender: str | None, language: str) -> frozenset[str]:
@@ -120,7 +131,7 @@ def _same_name(words: Sequence[str], person: Person, language: str) -> bool:
     if not any(word in person.surnames for word in words):
         return False
     firsts = [word for word in full if word not in person.surnames]
-    others = [word for word in words if word not in person.surnames]
+    others = [word for word in words if word not in person.surnames and not (language == "ru" and PATRONYMIC.search(word))]
     return all(any(_like(other, first, language) for first in firsts) for other in others)
 
 
@@ -136,7 +147,7 @@ def _pattern(surnames: dict[str, Person], language: str) -> re.Pattern[str]:
         return re.compile(rf"(?<![\w-])({options})(?![\w-])")
     single = "|".join(re.escape(s) for s in surnames if len(s) == 1)
     longer = "|".join(sorted((re.escape(s) for s in surnames if len(s) > 1), key=len, reverse=True))
-    suffixes = "|".join(map(re.escape, load_entries("zh/person_suffixes.txt")))
+    suffixes = "|".join(map(re.escape, load_entries("zh/person_titles.txt")))
     parts = [f"(?:{longer})"] if longer else []
     parts += [f"(?:{single})(?={suffixes})"] if single else []
     return re.compile(f"({'|'.join(parts)})")

@@ -33,7 +33,9 @@ def _alone(text: str, i: int) -> bool:
     after, before = text[i + 1 : i + 2], text[i - 1 : i] if i else ""
     if after and after in rules["not_before"].get(text[i], ""):
         return False
-    return not (before and before in str(rules["not_after"].get(text[i], "")))
+    if before and before in str(rules["never_after"].get(text[i], "")):
+        return False
+    return bool(after and after in rules["free"]) or not (before and before in str(rules["not_after"].get(text[i], "")))
 
 
 def _marked(text: str, i: int) -> bool:

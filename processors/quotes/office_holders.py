@@ -13,7 +13,9 @@ def holder_by_office(
 ) -> str | None:
     """The person; the organisation itself where several speak for it; None where the title leaves it open."""
     offices = [office for office in knowledge.offices if _fits(office, roles, countries, organisations)]
-    holders = {knowledge.holder_of(office, day) or (office.organisation if office.role == "spokesperson" else None) for office in offices}
+    holders = {
+        knowledge.holder_of(office, day) or (office.organisation if office.role == "spokesperson" else None) for office in offices
+    }
     holders.discard(None)
     return holders.pop() if len(holders) == 1 else None
 

@@ -13,8 +13,9 @@ from processors.entities.russian_names import gender_of, nominative
 from processors.quotes.source_words import describing_words, read_source
 from processors.records import Mention
 
-BEFORE, AFTER = 110, 70  # characters around a name in which its description is looked for
-STOP = re.compile(r"[.!?。！？\n；;](?=\s|$|[^\w])|[»”」]")
+BEFORE, AFTER = 110, 120  # characters around a name in which its description is looked for
+STOP = re.compile(r"[.!?。！？\n；;，,](?=\s|$|[^\w])|[»”」\"]")
+RELATIVE = re.compile(r"\s*(?:who|which|whom|котор|чь|где)\w*", re.IGNORECASE)
 COUNTERPART = re.compile(r"counterpart|коллег|同行|对应")
 
 
@@ -36,18 +37,24 @@ def profile_people(
     """A profile of everybody whom the text names, in the order of their first mention."""
     profiles: dict[str, Profile] = {}
     previous = 0
-    last: str | None = None
+    subject: str | None = None  # the first person of the paragraph: whose counterpart the next one is
+    line = -1
     for mention in mentions:
         if mention.type == "PER" and mention.entity_id:
+            if (paragraph := text.rfind("\n", 0, mention.span.start)) != line:
+                line, subject = paragraph, None
             known = profiles.get(mention.entity_id) or _known(mention, language, knowledge, day)
             before = _before(text, mention, previous)
             described = _described(known, before, _after(text, mention), language)
-            if COUNTERPART.search(before) and last and last != known.id:
-                described = replace(described, printed_roles=described.printed_roles | profiles[last].roles | profiles[last].printed_roles)
-            near = [m for m in mentions if m.type == "ORG" and mention.span.start - len(before) <= m.span.start < mention.span.start]
+            if COUNTERPART.search(before) and subject and subject != known.id:
+                same = profiles[subject].roles or profiles[subject].printed_roles
+                described = replace(described, printed_roles=described.printed_roles | same)
+            near = [
+                m for m in mentions if m.type == "ORG" and mention.span.start - len(before) <= m.span.start < mention.span.start
+            ]
             organisations = described.organisations | {m.entity_id for m in near if m.entity_id}
             profiles[mention.entity_id] = replace(described, organisations=organisations)
-            last = mention.entity_id
+            subject = subject or mention.entity_id
         if mention.type == "PER":
             previous = mention.span.stop
     return profiles
@@ -77,7 +84,9 @@ def _country_of_name(name: str, language: str) -> tuple[str, ...]:
 
 def _described(profile: Profile, before: str, after: str, language: str) -> Profile:
     said, apposition = read_source(before, language), read_source(after, language)
-    countries = profile.countries or ((said.countries | apposition.countries) if len(said.countries | apposition.countries) == 1 else frozenset())
+    countries = profile.countries or (
+        (said.countries | apposition.countries) if len(said.countries | apposition.countries) == 1 else frozenset()
+    )
     gender = "f" if "female" in said.kinds and said.roles else profile.gender
     return replace(
         profile,
@@ -97,6 +106,8 @@ def _before(text: str, mention: Mention, previous: int) -> str:
 def _after(text: str, mention: Mention) -> str:
     """An apposition: "Hu Bo, director of a research centre,"."""
     window = text[mention.span.stop : mention.span.stop + AFTER]
+    if RELATIVE.match(window[1:]):
+        return ""
     if not window.startswith((", ", "，", " (", "（")):
         return window[:4] if re.match(r"[\u4e00-\u9fff]", window) else ""
     inner = window[1:]

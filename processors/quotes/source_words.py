@@ -66,7 +66,9 @@ def _roles(phrase: str, language: str) -> frozenset[str]:
 @cache
 def _role_patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     table: dict[str, list[str]] = load_fields(f"{language}/roles.yml")
-    return tuple((role, re.compile("|".join(_phrase(p, language) for p in phrases), re.IGNORECASE)) for role, phrases in table.items())
+    return tuple(
+        (role, re.compile("|".join(_phrase(p, language) for p in phrases), re.IGNORECASE)) for role, phrases in table.items()
+    )
 
 
 def _phrase(phrase: str, language: str) -> str:
@@ -83,7 +85,9 @@ def _found(phrase: str, language: str, lexicon: str) -> frozenset[str]:
 @cache
 def _word_patterns(language: str, lexicon: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     table: dict[str, list[str]] = load_fields(f"{language}/{lexicon}")
-    return tuple((key, re.compile("|".join(_word(word, language) for word in words), re.IGNORECASE)) for key, words in table.items())
+    return tuple(
+        (key, re.compile("|".join(_word(word, language) for word in words), re.IGNORECASE)) for key, words in table.items()
+    )
 
 
 def _word(word: str, language: str) -> str:

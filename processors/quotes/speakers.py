@@ -169,14 +169,19 @@ def _document(phrase: str, words: SourceWords, inside: Sequence[Mention], source
         return Speaker(entity_id=issuer[-1].entity_id, reason=f"a document of {issuer[-1].text}")
     if scene.day is None:
         return Speaker(entity_id="document", reason=f"a document: {phrase[:60]}")
-    joint = "joint" in words.kinds or "joint" in read_source(scene.text[max(0, source.start - 280) : source.start], scene.language).kinds
+    joint = (
+        "joint" in words.kinds
+        or "joint" in read_source(scene.text[max(0, source.start - 280) : source.start], scene.language).kinds
+    )
     joint = joint or any(speaker.entity_id and speaker.entity_id.startswith("joint-statement") for _, speaker in scene.spoken)
     kind = "joint-statement" if joint or _is_joint(scene) else "document"
     return Speaker(entity_id=f"{kind}-{scene.day:%Y-%m}", reason=f"a document: {phrase[:60]}")
 
 
 def _is_joint(scene: Scene) -> bool:
-    return any("joint" in read_source(scene.text[i : i + 300], scene.language).kinds for i in range(0, min(len(scene.text), 6000), 250))
+    return any(
+        "joint" in read_source(scene.text[i : i + 300], scene.language).kinds for i in range(0, min(len(scene.text), 6000), 250)
+    )
 
 
 def _titled(phrase: str, words: SourceWords, inside: Sequence[Mention], source: Span, scene: Scene) -> Speaker | None:
@@ -215,7 +220,12 @@ def _ministry_before(phrase: str, source: Span, scene: Scene, countries: frozens
     before = [m for m in scene.mentions if m.type == "ORG" and m.span.start < source.start and fits(m.entity_id)]
     spoken = {s.entity_id for s in scene.said if s.position < source.start}
     last = next((m for m in reversed(before) if m.entity_id in spoken), None) or next(
-        (m for m in reversed(before) if scene.knowledge.type_of(m.entity_id) is None or _kind(m, scene) in ("ministry", "service", "military")), None
+        (
+            m
+            for m in reversed(before)
+            if scene.knowledge.type_of(m.entity_id) is None or _kind(m, scene) in ("ministry", "service", "military")
+        ),
+        None,
     )
     return Speaker(entity_id=last.entity_id, reason=f"{phrase[:60]}: {last.text}") if last else None
 
@@ -230,7 +240,7 @@ def _state(phrase: str, words: SourceWords, inside: Sequence[Mention], source: S
     places = [m for m in inside if m.type == "LOC" and m.entity_id]
     for place in reversed(places):
         entity = scene.knowledge.entities.get(place.entity_id or "")
-        if entity and entity.capital and entity.country in scene.knowledge.states:
+        if entity and entity.capital and entity.country and entity.country in scene.knowledge.states:
             return Speaker(entity_id=scene.knowledge.states[entity.country], reason=f"a capital speaks for its state: {place.text}")
         return Speaker(entity_id=place.entity_id, reason=f"a state: {place.text}")
     states = [scene.knowledge.states[country] for country in sorted(words.countries) if country in scene.knowledge.states]

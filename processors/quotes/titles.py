@@ -24,7 +24,11 @@ def best_person(
 ) -> str | None:
     """The most fitting of the people named, or None where the title fits nobody well enough."""
     scored = [
-        (_fit(words, countries, organisations, profiles[person]) + 0.5 / (1 + place) + (1.0 if person == previous else 0.0), -place, person)
+        (
+            _fit(words, countries, organisations, profiles[person]) + 0.5 / (1 + place) + (1.0 if person == previous else 0.0),
+            -place,
+            person,
+        )
         for place, person in enumerate(recent)
         if person in profiles
     ]
@@ -48,10 +52,10 @@ def _role_fit(words: SourceWords, profile: Profile) -> float:
     asked = expand(words.roles)
     if asked & profile.roles:
         return 3.0
-    if asked & (profile.printed_roles | expand(profile.printed_roles & asked)):
+    if asked & OFFICES and profile.roles & OFFICES:
+        return -4.0  # whose office is known is not called by another one
+    if asked & profile.printed_roles:
         return 2.5
-    if asked & OFFICES and (profile.roles & OFFICES):
-        return -4.0
     if "expert" in words.roles:
         return 1.5 if not profile.in_office else -4.0
     return 0.0

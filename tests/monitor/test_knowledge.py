@@ -40,11 +40,20 @@ def test_countries_come_from_babel(knowledge: KnowledgeBase) -> None:
 def test_every_problem_is_listed(tmp_path: Path) -> None:
     folder = tmp_path / "entities"
     shutil.copytree(default_config() / "entities", folder)
-    (folder / "people.yml").write_text("wei-fenghe: {contry: cn, en: [Wei]}\nBad Id: {en: [X]}\nsomebody: {gender: m}\n", encoding="utf-8")
+    (folder / "people.yml").write_text(
+        "wei-fenghe: {contry: cn, en: [Wei]}\nBad Id: {en: [X]}\nsomebody: {gender: m}\n", encoding="utf-8"
+    )
     (folder / "places.yml").write_text("china: [", encoding="utf-8")
     (folder / "events.yml").unlink()
     with pytest.raises(ConfigError) as failure:
         load_knowledge(folder)
     problems = str(failure.value)
-    for part in ("contry", "Bad Id", "somebody: no name", "places.yml: cannot be read as YAML", "events.yml: missing", "wei-fenghe is not in people"):
+    for part in (
+        "contry",
+        "Bad Id",
+        "somebody: no name",
+        "places.yml: cannot be read as YAML",
+        "events.yml: missing",
+        "wei-fenghe is not in people",
+    ):
         assert part in problems

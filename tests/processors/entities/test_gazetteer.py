@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a text and its names stand on one line)
 from __future__ import annotations
 
 import time
