@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from spacy.tokens import Doc
@@ -35,7 +36,8 @@ def extract_quotes(text: str, doc: Doc, mentions: Sequence[Mention], *, field: Q
 
 def _is_inside(item: Found, turns: Sequence[Found]) -> bool:
     """Whether it lies in the words of a transcript, which are one quote."""
-    return any(turn.outer[0].start <= item.content[0].start < turn.outer[0].stop for turn in turns)
+    place = bisect_right(turns, item.content[0].start, key=lambda turn: turn.outer[0].start) - 1
+    return place >= 0 and item.content[0].start < turns[place].outer[0].stop
 
 
 def _quote(text: str, item: Found, field: QuoteField) -> Quote:
