@@ -23,8 +23,10 @@ from monitor.alerts.mail import PartlyRefused, compose_mail, message_id, send_by
 from monitor.alerts.news import News, news_for
 from monitor.alerts.render import render_digest
 from monitor.reports.desk import lay_desk
-from monitor.reports.evidence import Desk, Gloss, edition_of, gather_evidence
+from monitor.reports.evidence import Desk, Gloss
+from monitor.reports.gathering import gather_evidence
 from monitor.reports.glossing import load_gloss
+from monitor.reports.places import edition_of
 from monitor.reports.wording import duration, list_editions
 from monitor.settings import Mail, Settings, Watch
 from monitor.store.analyses import load_analyses

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from monitor.clock import now
 from monitor.lives import Life
-from monitor.output import json_line
+from monitor.output import json_line, result_stream
 from monitor.settings import load_settings
 from monitor.store.articles import load_article
 from monitor.store.divergences import find_ids, load_life, load_lives, shown
@@ -73,6 +73,34 @@ def show(config: str | None, divergence_id: str, as_json: bool) -> None:
             return
         for line in _account(connection, life, divergence):
             click.echo(line)
+
+
+@command.command("dossier")
+@click.argument("divergence_id", metavar="ID")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write there and not to standard output.")
+@click.pass_obj
+def dossier(config: str | None, divergence_id: str, output: str | None) -> None:
+    """One divergence as an HTML page that proves it and needs nothing but itself.
+
+    Example: readout divergences dossier d0123 -o d0123.html
+    """
+    from monitor.reports.dossier import render_dossier
+    from monitor.reports.glossing import load_gloss
+    from monitor.reports.stored import stored_evidence
+    from monitor.toolbox import load_comparison_instruments, load_tools
+
+    settings = load_settings(config)
+    with open_store(settings.store, create=False) as store, store.reading() as connection:
+        evidence = stored_evidence(
+            connection,
+            _find(connection, divergence_id).divergence.id,
+            outlets=settings.outlets,
+            knowledge=load_tools(settings.folder).knowledge,
+            instruments=load_comparison_instruments(),
+            gloss=load_gloss(),
+        )
+    with result_stream(output) as out:
+        out.write(render_dossier(evidence, clock=now()))
 
 
 @command.command("confirm")

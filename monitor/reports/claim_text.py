@@ -5,8 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from monitor.reports.evidence import MEANING, Desk, Names, edition_of, gloss_passage
+from monitor.reports.evidence import Desk, Names
+from monitor.reports.gathering import MEANING
+from monitor.reports.glossing import gloss_passage
 from monitor.reports.passages import printed
+from monitor.reports.places import edition_of
 from monitor.reports.templating import neutral, one_line
 from monitor.reports.wording import list_editions
 from monitor.reports.zones import in_zones

@@ -12,7 +12,8 @@ from crawler.outlets import Outlets
 from monitor.lives import Life
 from monitor.reports.desk import lay_desk
 from monitor.reports.dossier import render_dossier
-from monitor.reports.evidence import Evidence, Gloss, Moment, gather_evidence
+from monitor.reports.evidence import Evidence, Gloss, Moment
+from monitor.reports.gathering import gather_evidence
 from monitor.store.divergences import load_comparison, load_life, shown
 from monitor.store.judgements import all_judgements
 from monitor.store.schema import ledger

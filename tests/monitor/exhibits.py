@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 from importlib.resources import files
 
-from monitor.reports.evidence import Desk, Evidence, Names, gather_evidence
+from monitor.reports.evidence import Desk, Evidence, Names
+from monitor.reports.gathering import gather_evidence
 from processors.records import Analysis, Article, Divergence, Language, Nearest, Quote, QuoteRef, SetPhrase, Span
 from processors.wire import article_from_json
 

@@ -102,6 +102,15 @@ def test_what_it_left_can_be_asked(shown: Shown) -> None:
     assert "wei-fenghe" in listed.stdout
 
 
+def test_a_dossier_can_be_asked_for(shown: Shown, tmp_path: Path) -> None:
+    name = next((shown.folder / "dossiers").iterdir()).stem
+    made = CliRunner().invoke(
+        readout, ["--config", str(shown.folder / "config"), "divergences", "dossier", name[:8], "-o", str(tmp_path / "d.html")]
+    )
+    assert made.exit_code == 0, made.output
+    assert name in (tmp_path / "d.html").read_text(encoding="utf-8")
+
+
 # --- the folder ---------------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.alerts.digest import Correction, Digest, Item, build_digest
 from monitor.alerts.render import render_digest, subject_of
-from monitor.reports.evidence import gather_evidence
+from monitor.reports.gathering import gather_evidence
 from processors.records import Quote, QuoteRef, Span
 from tests.monitor.exhibits import CLOCK, articles, desk, evidence, omission
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from monitor.reports.dossier import render_dossier
-from monitor.reports.evidence import Moment, gather_evidence, gloss_passage
+from monitor.reports.evidence import Moment
+from monitor.reports.gathering import gather_evidence
+from monitor.reports.glossing import gloss_passage
 from monitor.reports.wording import timeline_of
 from processors.alignment.instruments import Cover, Word, Words
 from processors.records import Finding, Mention, Span
