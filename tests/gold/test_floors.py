@@ -23,7 +23,17 @@ CEILINGS = ("articles without an answer", "hard negatives aligned", "false alarm
 
 def score(stories: Path, events: str, target: Path) -> dict[str, float]:
     """The figures of the scorer on some of the events."""
-    command = [sys.executable, str(HERE / "tools" / "score.py"), str(stories), "--readout", READOUT, "--events", events, "--json", str(target)]
+    command = [
+        sys.executable,
+        str(HERE / "tools" / "score.py"),
+        str(stories),
+        "--readout",
+        READOUT,
+        "--events",
+        events,
+        "--json",
+        str(target),
+    ]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr + done.stdout
     figures: dict[str, float] = json.loads(target.read_text(encoding="utf-8"))
