@@ -23,7 +23,8 @@ def extract_quotes(text: str, doc: Doc, mentions: Sequence[Mention], *, field: Q
     plain = simplify(text)
     passages = tuple(read_passages(plain, doc, mentions))
     found = _headline_quotes(passages) if field == "title" else _article_quotes(passages)
-    return tuple(_finish(plain, quote, field) for quote in sorted(found, key=lambda quote: quote.content[0]))
+    solid = [quote for quote in found if all(span.start < span.stop for span in quote.content)]
+    return tuple(_finish(plain, quote, field) for quote in sorted(solid, key=lambda quote: quote.content[0]))
 
 
 def _headline_quotes(passages: Sequence[Passage]) -> Iterator[Quote]:

@@ -10,6 +10,7 @@ from processors.lexicons.loader import load_entries
 from processors.quotes.zh_cues import Cue
 from processors.quotes.zh_kinds import kind_of_span
 from processors.quotes.zh_passage import TERMINAL, Passage
+from processors.quotes.zh_sources import PERSONAL, find_source
 from processors.records import Quote, QuoteKind, Span
 from processors.text.quotation import Quoted
 
@@ -162,14 +163,32 @@ def _speaks_himself(passage: Passage, cue: Cue, following: Cue) -> bool:
 
 
 def _is_narration(passage: Passage, cue: Cue, sentence: Span) -> bool:
+    """Whether the article speaks again: of the speaker by name or as he or she, of others by bare name, of acts."""
     words = passage.text[sentence.start : sentence.stop]
     own = passage.text[cue.source.start : cue.source.stop] if cue.source else ""
-    name = own[-3:] if len(own) > 3 else own
     if words.startswith(("他", "她")) and not words.startswith(("他们", "她们", "他国")):
         return True
-    if words.startswith(_words("narration")) or (len(name) > 1 and words.startswith((own, name))):
+    if words.startswith(_words("narration")) or (len(own) > 1 and words.startswith(own)) or _names_speaker(passage, cue, words):
         return True
-    return any(act in words for act in _words("acts"))
+    return _opens_with_name(passage, sentence) or any(act in words for act in _words("acts"))
+
+
+def _names_speaker(passage: Passage, cue: Cue, words: str) -> bool:
+    """Nobody calls himself by his name: 这是王毅就任外长后首次访俄 (Wang Yi's first visit to Russia as foreign minister)."""
+    if cue.source is None:
+        return False
+    names = [word.text for word in passage.tokens_within(cue.source.start, cue.source.stop) if word.tag in PERSONAL]
+    return bool(names) and len(names[-1]) > 1 and names[-1] in words
+
+
+def _opens_with_name(passage: Passage, sentence: Span) -> bool:
+    """Reports call others by their bare names, speakers add the office: 绍伊古 against 普京总统."""
+    subject = find_source(passage, sentence.start, sentence.stop)
+    if subject is None:
+        return False
+    words = passage.tokens_within(subject.start, subject.stop)
+    following = passage.text[subject.stop : subject.stop + 1]
+    return words[-1].tag in PERSONAL and following not in ("、", "和", "与", "同", "的", "等")
 
 
 def _own_account(passage: Passage, start: int, stop: int) -> int:

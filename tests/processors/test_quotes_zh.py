@@ -4,6 +4,8 @@ import re
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from processors.entities.pipelines.zh import build
 from processors.quotes.zh import extract_quotes
@@ -120,6 +122,20 @@ def test_the_articles_own_account_is_not_the_speakers() -> None:
     assert [text[quote.content[0].start : quote.content[0].stop] for quote in quotes(text)] == ["目前俄中贸易发展很快"]
 
 
+OWN_ACCOUNTS = [
+    "俄罗斯驻华大使杰尼索夫参加会见。",
+    "这是王毅就任外长后首次访俄。",
+    "当天，普京还会见了越南国家主席。",
+    "两国元首还见证签署多份合作文件。",
+    "会谈前，拉夫罗夫为王毅举行了欢迎仪式。",
+]
+
+
+@pytest.mark.parametrize("account", OWN_ACCOUNTS)
+def test_the_account_goes_on_behind_reported_words(account: str) -> None:
+    check("{source:王毅}{cue:说}，{content:中方愿同俄方一道努力。习近平主席的访问将推动两国关系发展}。" + account, "indirect")
+
+
 def test_a_premise_inside_a_question_has_its_own_source() -> None:
     text = "有记者问：美方称巡航飞机曾接近其领空，请问发言人有何评论？"
     found = quotes(text)
@@ -142,6 +158,20 @@ def test_headline_that_attributes_nothing(title: str) -> None:
 def test_an_editors_brackets_are_marked() -> None:
     text = "普京说，他们（指美国——编者注）应当知道这一点。"
     assert [text[s.start : s.stop] for s in quotes(text)[0].insertions] == ["（指美国——编者注）"]
+
+
+TOKENS = "他/普京/说/表示/，/。/：/“/”/据/介绍/记者/问/《/》/（/）/中方愿合作/称/\n\n/ "
+PIECES = TOKENS.split("/")
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+def test_whatever_the_text_the_spans_lie_in_it(text: str) -> None:
+    for field in ("text", "title"):
+        for quote in quotes(text, field):
+            spans = [*quote.content, *(span for span in (quote.cue, quote.source) if span)]
+            assert all(0 <= span.start < span.stop <= len(text) for span in spans)
+            assert all(a.stop <= b.start for a, b in zip(quote.content, quote.content[1:], strict=False))
 
 
 HOSTILE = ["", " ", "说", "“" * 20_000, "说，" * 20_000, "他说，“" * 10_000, "据" * 50_000, "“好。”他说" * 8_000, "a" * 200_000]
