@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -79,6 +80,8 @@ def main() -> None:
         sys.exit("readout: stopped by the keyboard; what was finished is kept")
     except (ReadoutError, click.ClickException) as failure:
         sys.exit(f"readout: {failure.format_message() if isinstance(failure, click.ClickException) else failure}")
-    except BrokenPipeError:
+    except OSError as wrong:
+        if wrong.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, as `head` does
-        sys.exit(1)
+        sys.exit("readout: no space left for the output; make room" if wrong.errno == errno.ENOSPC else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from processors.divergence.ids import event_id
 from processors.events import TIME_WINDOW, EventProfile, event_keys, read_profile, same_event
 from processors.records import Analysis, Comparison, Divergence, EventCluster, QuoteRef
 
+LOG = logging.getLogger(__name__)
 KEPT_IN_MEMORY = 5000  # analyses and profiles
 Revisions = Mapping[str, Sequence[Analysis]]
 
@@ -242,6 +244,7 @@ def _compare_group(
             save_comparison(connection, part.event_id, _document(part, result))
         changed = save_lives(connection, lives, after, at)
         event_store.done_comparing(connection, revisions, clock)
+    LOG.info("compared %s: %d changes", ", ".join(part.event_id for part in parts), changed)
     return Counter(events=len(parts), changes=changed, opened=_opened(lives, after))
 
 

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import logging
 import re
 import sys
 import zlib
@@ -29,6 +30,7 @@ from processors.errors import ArticleRefused, InputError
 from processors.records import Analysis, Article
 from processors.wire import article_from_json
 
+LOG = logging.getLogger(__name__)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_LINE = 64 * 2**20  # bytes
 Analyser = Callable[[Article], Analysis]
@@ -114,7 +116,13 @@ def parse_line(line: bytes) -> object:
     except RecursionError as wrong:
         raise ArticleRefused("not JSON", "nested too deeply") from wrong
     except ValueError as wrong:
-        raise ArticleRefused("not JSON", getattr(wrong, "msg", None) or str(wrong)) from wrong
+        raise ArticleRefused("not JSON", _json_trouble(wrong)) from wrong
+
+
+def _json_trouble(wrong: ValueError) -> str:
+    if not isinstance(wrong, json.JSONDecodeError):
+        return str(wrong)
+    return f"{wrong.msg.removesuffix(' at')} (character {wrong.pos + 1} of the line)"
 
 
 def _well_formed(value: object) -> object:
@@ -217,6 +225,7 @@ def _analyse_one(store: Store, article: Article, analyse: Analyser, outlets: Out
     except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError, MemoryError) as wrong:
         with store.writing() as connection:
             save_failure(connection, article, f"{type(wrong).__name__}: {wrong}", at)
+        LOG.warning("%s revision %d cannot be analysed: %s: %s", article.id, article.revision, type(wrong).__name__, wrong)
         return "failed"
     with store.writing() as connection:
         save_analysis(connection, analysis, at)

@@ -18,6 +18,7 @@ def result_stream(output: str | None) -> Iterator[IO[str]]:
         if hasattr(sys.stdout, "reconfigure"):  # not where tests put another stream
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         yield sys.stdout
+        sys.stdout.flush()
         return
     try:
         file = Path(output).open("w", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed below

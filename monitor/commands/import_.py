@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from monitor.clock import Moment, now
 from monitor.ingest import Tally, ingest_file, open_lines
+from monitor.logs import start_logging
 from monitor.settings import Settings, load_settings
 from monitor.store.engine import Store, open_store
 from monitor.store.lock import only_pass
@@ -33,6 +34,7 @@ def command(config: str | None, files: tuple[str, ...], complete_to: datetime | 
     Example: readout import articles.jsonl.gz --complete-to 2018-04-14T00:00:00+03:00
     """
     settings = load_settings(config)
+    start_logging(settings.log_level)
     troubles: list[str] = []
     with open_store(settings.store) as store:
         for file in files:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.clock import Moment, now
+from monitor.logs import start_logging
 from monitor.settings import load_settings
 from monitor.store.engine import open_store
 from processors.errors import InputError, ReadoutError
@@ -24,6 +25,7 @@ def command(config: str | None, folder: Path | None, clock: datetime | None, onl
     Example: readout run --from crawls --clock 2018-04-05T12:00:00Z
     """
     settings = load_settings(config)
+    start_logging(settings.log_level)
     if folder is None:
         raise InputError("run: crawling comes with the spiders; until then name a folder of crawl files: readout run --from FOLDER")
     if strangers := sorted(set(only) - {outlet.id for outlet in settings.outlets}):
