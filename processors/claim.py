@@ -15,11 +15,12 @@ from processors.alignment.utterances import ALIGNED, Rendering, in_order, read_r
 from processors.comparison import gather_revisions
 from processors.coverage import WINDOW, OutletFacts, cover_speaker, edition_name, outlet_of, unread_editions
 from processors.divergence.alteration import compare_renderings, is_altered
-from processors.divergence.frame import Voices
 from processors.divergence.omission import CARRIED, Presence, look_for
 from processors.divergence.parties import UNNAMED, find_parties
 from processors.divergence.passages import Passage, read_passage
 from processors.divergence.patterns import fold
+from processors.entities.knowledge import KnowledgeBase
+from processors.entities.unify import unify_people
 from processors.records import Analysis, Article, Finding, Language, Mention, Nearest, Quote, QuoteRef, Relation, Span
 from processors.text.brackets import find_insertions
 from processors.wire import finding_to_json, reference_to_json, span_to_json, spans_to_json, time_to_json
@@ -80,13 +81,15 @@ def check_claim(
     clock: datetime,
     outlets: OutletFacts,
     instruments: Instruments,
-    knowledge: Voices | None = None,
+    knowledge: KnowledgeBase | None = None,
     window: timedelta = WINDOW,
     watermarks: Mapping[str, datetime] | None = None,
 ) -> ClaimVerdict:
     """The verdict over everything that was published up to the clock around the claimed days."""
     revisions = gather_revisions((analysis for analysis in analyses if _is_near(claim, analysis.article)), clock)
-    articles = [analysis for versions in revisions.values() for analysis in versions]
+    articles = tuple(analysis for versions in revisions.values() for analysis in versions)
+    if knowledge is not None:
+        articles = unify_people(articles, knowledge)
     wanted = _voice(claim.speaker_id, knowledge)
     candidates = _candidates(articles, wanted, instruments, knowledge)
     claimed = _read_claim(claim, wanted, instruments)
@@ -124,7 +127,7 @@ def _is_near(claim: Claim, article: Article) -> bool:
     return not early and not late
 
 
-def _voice(speaker_id: str | None, knowledge: Voices | None) -> str | None:
+def _voice(speaker_id: str | None, knowledge: KnowledgeBase | None) -> str | None:
     return knowledge.voice(speaker_id) if knowledge and speaker_id else speaker_id
 
 
@@ -146,7 +149,7 @@ def _read_claim(claim: Claim, voice: str | None, instruments: Instruments) -> Re
 
 
 def _candidates(
-    articles: Sequence[Analysis], wanted: str | None, instruments: Instruments, knowledge: Voices | None
+    articles: Sequence[Analysis], wanted: str | None, instruments: Instruments, knowledge: KnowledgeBase | None
 ) -> list[Rendering]:
     """The quotes of the claimed speaker, or of everybody; each wording of an article once, in its first revision."""
     found: dict[tuple[str, str, str], Rendering] = {}
@@ -267,7 +270,7 @@ def _absent(
     clock: datetime,
     outlets: OutletFacts,
     instruments: Instruments,
-    knowledge: Voices | None,
+    knowledge: KnowledgeBase | None,
     window: timedelta,
     watermarks: Mapping[str, datetime] | None,
 ) -> list[tuple[str, Presence]]:

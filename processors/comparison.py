@@ -13,8 +13,10 @@ from processors.alignment.instruments import Instruments
 from processors.alignment.utterances import Rendering, read_rendering
 from processors.coverage import WINDOW, OutletFacts
 from processors.divergence.edited import Edit, find_edits
-from processors.divergence.frame import EventComparison, EventFrame, Voices
+from processors.divergence.frame import EventComparison, EventFrame
 from processors.divergence.report import report_event
+from processors.entities.knowledge import KnowledgeBase
+from processors.entities.unify import unify_people
 from processors.events import cluster_events, read_profile
 from processors.records import Analysis, Comparison, EventCluster, Quote
 
@@ -25,7 +27,7 @@ def compare_articles(
     clock: datetime,
     outlets: OutletFacts,
     instruments: Instruments,
-    knowledge: Voices | None = None,
+    knowledge: KnowledgeBase | None = None,
     window: timedelta = WINDOW,
     watermarks: Mapping[str, datetime] | None = None,
 ) -> Comparison:
@@ -80,14 +82,18 @@ def compare_event(
     clock: datetime,
     outlets: OutletFacts,
     instruments: Instruments,
-    knowledge: Voices | None = None,
+    knowledge: KnowledgeBase | None = None,
     window: timedelta = WINDOW,
     watermarks: Mapping[str, datetime] | None = None,
 ) -> EventComparison:
     """Utterances, aligned pairs and divergences of one event."""
-    members = {name: revisions[name] for name in event.article_ids}
+    articles = tuple(analysis for name in event.article_ids for analysis in revisions[name])
+    if knowledge is not None:
+        articles = unify_people(articles, knowledge)
+    members: defaultdict[str, list[Analysis]] = defaultdict(list)
+    for analysis in articles:
+        members[analysis.article.id].append(analysis)
     reading = _read_renderings(members.values(), instruments, knowledge)
-    articles = tuple(analysis for versions in members.values() for analysis in versions)
     frame = EventFrame(
         event=event,
         articles=articles,
@@ -112,13 +118,13 @@ class _Reading:
     later: Mapping[int, int]  # rendering → the rendering of the revision before that it replaced
 
 
-def _voice(quote: Quote, knowledge: Voices | None) -> str | None:
+def _voice(quote: Quote, knowledge: KnowledgeBase | None) -> str | None:
     if quote.speaker_id is None:
         return None
     return knowledge.voice(quote.speaker_id) if knowledge else quote.speaker_id
 
 
-def _read_renderings(articles: Iterable[Sequence[Analysis]], instruments: Instruments, knowledge: Voices | None) -> _Reading:
+def _read_renderings(articles: Iterable[Sequence[Analysis]], instruments: Instruments, knowledge: KnowledgeBase | None) -> _Reading:
     """Every quote once, in the first revision in which it stood, and what became of it."""
     renderings: list[Rendering] = []
     edits: list[Edit] = []
@@ -146,11 +152,11 @@ def _read_renderings(articles: Iterable[Sequence[Analysis]], instruments: Instru
     return _Reading(renderings=tuple(renderings), edits=tuple(edits), later=later)
 
 
-def _read_revision(analysis: Analysis, instruments: Instruments, knowledge: Voices | None) -> list[Rendering]:
+def _read_revision(analysis: Analysis, instruments: Instruments, knowledge: KnowledgeBase | None) -> list[Rendering]:
     return [read_rendering(analysis, quote, _voice(quote, knowledge), instruments) for quote in analysis.quotes if quote.content]
 
 
-def _headlines(versions: Sequence[Analysis], instruments: Instruments, knowledge: Voices | None) -> list[Rendering]:
+def _headlines(versions: Sequence[Analysis], instruments: Instruments, knowledge: KnowledgeBase | None) -> list[Rendering]:
     """The speech in headlines, once for each wording."""
     found: dict[str, Rendering] = {}
     for analysis in versions:

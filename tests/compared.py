@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from processors.alignment.instruments import Instruments
 from processors.alignment.loading import load_instruments
 from processors.comparison import compare_articles
 from processors.coverage import OutletFacts
+from processors.entities.knowledge import Entity, Holding, Office, build_knowledge
 from processors.records import Analysis, Article, Comparison, Divergence, Language, Mention, MentionType, Quote, QuoteField, Span
 from processors.text.brackets import find_insertions
 
@@ -20,13 +21,11 @@ TYPES: dict[str, MentionType] = {
 }  # fmt: skip
 
 
-class Knowledge:
-    """Two spokesmen of one ministry."""
-
-    voices = {"wu-qian": "china-mod", "zhang-xiaogang": "china-mod"}  # noqa: RUF012  never changed
-
-    def voice(self, entity_id: str) -> str:
-        return self.voices.get(entity_id, entity_id)
+SPOKESPEOPLE = Office(
+    id="spokesperson", role="spokesperson", country="cn", organisation="china-mod", shared=True,
+    holders=(Holding(person="wu-qian", since=date(2016, 1, 1)), Holding(person="zhang-xiaogang", since=date(2023, 1, 1))),
+)  # fmt: skip
+KNOWLEDGE = build_knowledge([Entity(id=name, type=kind) for name, kind in TYPES.items()], [SPOKESPEOPLE])
 
 
 def instruments() -> Instruments:
@@ -84,7 +83,7 @@ def analysis(
 
 def compare(analyses: Sequence[Analysis], clock: str = "2018-04-14T09:00:00+00:00", **options: object) -> Comparison:
     return compare_articles(
-        analyses, clock=at(clock), outlets=FACTS, instruments=load_instruments(), knowledge=Knowledge(),
+        analyses, clock=at(clock), outlets=FACTS, instruments=load_instruments(), knowledge=KNOWLEDGE,
         **options,  # type: ignore[arg-type]  # window, watermarks
     )  # fmt: skip
 

@@ -12,7 +12,8 @@ def pairs_of_speakers(frame: EventFrame, group: Group) -> list[tuple[Rendering, 
     """For each two voices that are given the utterance in different articles, the earliest rendering of each."""
     earliest: dict[str | None, Rendering] = {}
     for rendering in renderings_of(frame, group.members):
-        earliest.setdefault(rendering.voice, rendering)
+        if not rendering.headline:
+            earliest.setdefault(rendering.voice, rendering)
     return [
         (one, other) for one, other in combinations(earliest.values(), 2) if one.reference.article_id != other.reference.article_id
     ]

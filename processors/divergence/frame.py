@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from processors.alignment.carried import ArticleWindows
 from processors.alignment.instruments import Instruments
@@ -13,17 +12,8 @@ from processors.alignment.utterances import Matrix, Rendering
 from processors.coverage import OutletFacts
 from processors.divergence.alteration import Pair, Version
 from processors.divergence.edited import Edit
+from processors.entities.knowledge import KnowledgeBase
 from processors.records import Alignment, Analysis, Divergence, EventCluster, Finding, SetPhrase, Utterance
-
-
-class Voices(Protocol):
-    """What the comparison must know of speakers; the knowledge base answers."""
-
-    @property
-    def voices(self) -> Mapping[str, str]:
-        """Spokespersons, each with the organisation he speaks for."""
-
-    def voice(self, entity_id: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +27,7 @@ class EventFrame:
     clock: datetime
     outlets: OutletFacts
     instruments: Instruments
-    knowledge: Voices | None
+    knowledge: KnowledgeBase | None
     window: timedelta
     watermarks: Mapping[str, datetime] | None  # None: every edition counts as read up to the clock
 

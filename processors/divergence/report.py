@@ -8,7 +8,15 @@ from datetime import datetime
 
 from processors.alignment.utterances import Rendering, group_renderings, in_order, score_renderings
 from processors.coverage import Coverage, cover_speaker, edition_name, outlet_of, unread_editions
-from processors.divergence.alteration import are_complementary, between, compare_group, is_altered, join_altered, split_versions
+from processors.divergence.alteration import (
+    Version,
+    are_complementary,
+    between,
+    compare_group,
+    is_altered,
+    join_altered,
+    split_versions,
+)
 from processors.divergence.attribution import pairs_of_speakers
 from processors.divergence.edited import Edit
 from processors.divergence.frame import EventComparison, EventFrame, Group, renderings_of
@@ -109,8 +117,8 @@ def _borrowed(group: Group, one: int, other: int) -> tuple[Finding, ...]:
 
 
 def _of_group(frame: EventFrame, group: Group, groups: Sequence[Group]) -> Iterator[Divergence]:
-    if group.set_phrase is not None:
-        return
+    if group.set_phrase is not None or all(rendering.headline for rendering in renderings_of(frame, group.members)):
+        return  # a set phrase is charted; a headline alone repeats its body in words of its own
     yield from _altered(frame, group)
     yield from _attributed(frame, group)
     yield from _absent(frame, group, groups)
@@ -119,8 +127,7 @@ def _of_group(frame: EventFrame, group: Group, groups: Sequence[Group]) -> Itera
 def _altered(frame: EventFrame, group: Group) -> Iterator[Divergence]:
     for number, one in enumerate(group.versions):
         for other in group.versions[number + 1 :]:
-            first = [index for index in one.members if index not in frame.later]
-            second = [index for index in other.members if index not in frame.later]
+            first, second = _first_in_body(frame, one), _first_in_body(frame, other)
             pairs = [(i, j) for i in first for j in second if _comparable(frame, i, j)]
             if not pairs:
                 continue
@@ -136,6 +143,11 @@ def _altered(frame: EventFrame, group: Group) -> Iterator[Divergence]:
                 findings=findings, certain=certain, probability=len(shown) / len(pairs),
                 doubts=() if certain else ("other renderings of the two versions do not show it",),
             )  # fmt: skip
+
+
+def _first_in_body(frame: EventFrame, version: Version) -> list[int]:
+    """The version's renderings without headlines and without what a revision brought: that is an edit."""
+    return [index for index in version.members if index not in frame.later and not frame.renderings[index].headline]
 
 
 def _comparable(frame: EventFrame, i: int, j: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from processors.claim import Claim, ClaimVerdict, check_claim, claim_to_json
-from tests.compared import AMERICANS_EN, FACTS, Knowledge, at, instruments, tass_en, tass_ru, xinhua_zh
+from tests.compared import AMERICANS_EN, FACTS, KNOWLEDGE, at, instruments, tass_en, tass_ru, xinhua_zh
 
 CLOCK = at("2018-04-14T09:00:00+00:00")
 
@@ -13,7 +13,7 @@ CLOCK = at("2018-04-14T09:00:00+00:00")
 def check(text: str, language: str = "en", *, speaker: str | None = "wei-fenghe", **days: date) -> ClaimVerdict:
     claim = Claim(text=text, language=language, speaker_id=speaker, **days)
     return check_claim(
-        claim, [tass_ru(), tass_en(), xinhua_zh()], clock=CLOCK, outlets=FACTS, instruments=instruments(), knowledge=Knowledge()
+        claim, [tass_ru(), tass_en(), xinhua_zh()], clock=CLOCK, outlets=FACTS, instruments=instruments(), knowledge=KNOWLEDGE
     )
 
 
@@ -53,7 +53,7 @@ def test_what_nothing_collected_covers_is_not_known() -> None:
 def test_an_absence_needs_the_window_to_have_passed() -> None:
     verdict = check_claim(
         Claim(text=AMERICANS_EN, language="en"), [tass_ru(), xinhua_zh()], clock=at("2018-04-04T12:00:00+03:00"), outlets=FACTS,
-        instruments=instruments(), knowledge=Knowledge(),
+        instruments=instruments(), knowledge=KNOWLEDGE,
     )  # fmt: skip
     assert (verdict.verdict, verdict.absent) == ("carried", ())
 
