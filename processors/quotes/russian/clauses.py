@@ -61,23 +61,24 @@ def _speech_noun(line: Line, place: int) -> Token | None:
 def _that_behind(line: Line, place: int) -> Token | None:
     """The что of the verb: behind a comma and before any other finite verb."""
     words = line.words
-    cue = words[place]
+    object_before = False
     for at in range(place + 1, min(place + FARTHEST_CLAUSE, len(words) - 1)):
         token = words[at]
-        if (
-            token.dep_ in ("obj", "iobj")
-            and token.head.i == cue.i
-            and feature(token, "Case") in ("Acc", "Gen")
-            and token.pos_ in ("NOUN", "PROPN")
-            and feature(token, "Animacy") != "Anim"
-        ):
-            return None  # ожидает утверждения, что может затянуться: the что means all that was said
+        object_before = object_before or _is_thing(token, words[place])
         if token.text == "," and words[at + 1].lower_ in ("что", "будто", "якобы"):
-            return words[at + 1]
+            pointed = lemma(words[at - 1]) in ("то", "тот")  # обвинил Пекин в том, что
+            return words[at + 1] if pointed or not object_before else None  # ожидает утверждения, что может затянуться
         telling = token.pos_ in VERBAL and is_telling(token)
         if token.text in ".;:" or (telling and (feature(token, "VerbForm") != "Conv" or lemma(token) in lexicon("cues_saying"))):
             return None
     return None
+
+
+def _is_thing(token: Token, cue: Token) -> bool:
+    """Whether it is the verb's object and nobody who is spoken to."""
+    if token.head.i != cue.i or token.dep_ not in ("obj", "iobj") or token.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return feature(token, "Case") in ("Acc", "Gen") and feature(token, "Animacy") != "Anim"
 
 
 def _with_infinitive(reading: Reading, line: Line, used: set[int]) -> Iterator[Clause]:

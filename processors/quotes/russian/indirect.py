@@ -19,9 +19,10 @@ def find_indirect(reading: Reading, direct: Sequence[Found]) -> tuple[Found, ...
     found: list[Found] = []
     for place, line in enumerate(lines):
         clauses = find_clauses(reading, line, used)
+        set_in = tuple(find_set_in(reading, line, clauses, used))  # it may take a clause's words
         found.extend(from_clause(reading, clause) for clause in clauses if clause.start < clause.stop)
         found.extend(find_according(reading, line, clauses))
-        found.extend(find_set_in(reading, line, clauses, used))
+        found.extend(set_in)
         if place:
             found.extend(find_about_that(reading, line, lines[place - 1], used))
     return tuple(item for item in found if item.content and not _is_author(reading, item))

@@ -293,7 +293,7 @@ def _one_quoted(reading: Reading, cue: Token, stop: int) -> Span | None:
     if lemma(cue) not in ("цитировать", "процитировать"):
         return None
     for token in reading.between(stop_of(cue), stop)[:5]:
-        if token.pos_ in ("NOUN", "PROPN") and feature(token, "Animacy") == "Anim":
+        if token.pos_ in ("NOUN", "PROPN") and not is_relay(token) and not token.text.isascii():
             first, last = _range_of(reading, token)
             while last > first and (is_relay(reading.tokens[last]) or reading.tokens[last].text.isascii()):
                 last -= 1
