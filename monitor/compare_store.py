@@ -20,8 +20,9 @@ from monitor.store.watermarks import complete_to
 from processors.alignment.instruments import Instruments
 from processors.comparison import compare_event, gather_revisions
 from processors.coverage import OutletFacts, edition_name
-from processors.divergence.frame import EventComparison, Voices
+from processors.divergence.frame import EventComparison
 from processors.divergence.ids import event_id
+from processors.entities.knowledge import KnowledgeBase
 from processors.events import TIME_WINDOW, EventProfile, event_keys, read_profile, same_event
 from processors.records import Analysis, Comparison, Divergence, EventCluster, QuoteRef
 
@@ -35,7 +36,7 @@ class Comparer:
     """What a comparison is given; the profiles of this pass are kept, because an encoder takes its time."""
 
     instruments: Instruments
-    knowledge: Voices | None
+    knowledge: KnowledgeBase | None
     outlets: OutletFacts
     window: timedelta
     profiles: dict[str, EventProfile] = field(default_factory=dict)
