@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,8 @@ from monitor.store.analyses import load_analyses
 from processors.alignment.instruments import Instruments
 from processors.entities.knowledge import KnowledgeBase
 from processors.records import Analysis, Divergence, SetPhrase
+
+PrintedNames = Mapping[str, Mapping[str, str]]
 
 
 def lay_desk(
@@ -42,9 +45,11 @@ def make_desk(
     set_phrases: tuple[SetPhrase, ...] = (),
 ) -> Desk:
     """The desk over analyses that are already at hand."""
+    held = tuple(analyses)
+    printed = printed_names(held, knowledge)
     return Desk(
-        analyses={(analysis.article.id, analysis.article.revision): analysis for analysis in analyses},
-        names=lambda entity_id: names_of(entity_id, knowledge),
+        analyses={(analysis.article.id, analysis.article.revision): analysis for analysis in held},
+        names=lambda entity_id: names_of(entity_id, knowledge, printed),
         outlets={outlet.id: outlet.name for outlet in outlets},
         tables=instruments.tables if instruments else None,
         gloss=gloss,
@@ -58,14 +63,35 @@ def named_articles(divergence: Divergence) -> set[str]:
     return quoted | near | set(divergence.coverage)
 
 
-def names_of(entity_id: str, knowledge: KnowledgeBase) -> Names:
-    """The fullest name in each script; an entity that is not known is shown by its id."""
+def names_of(entity_id: str, knowledge: KnowledgeBase, printed: PrintedNames | None = None) -> Names:
+    """The fullest name in each script; who is not in the knowledge base is shown as the articles print him."""
     entity = knowledge.entities.get(entity_id)
-    first = {language: names[0] for language, names in entity.names.items() if names} if entity else {}
-    plain = entity_id.removeprefix("name:").replace("-", " ")
+    if entity is None:
+        seen = (printed or {}).get(entity_id, {})
+        plain = entity_id.replace("-", " ")
+        return Names(
+            id=entity_id,
+            en=seen.get("en") or (plain.title() if plain.isascii() else plain),
+            ru=seen.get("ru", ""),
+            zh=seen.get("zh", ""),
+        )
+    first = {language: names[0] for language, names in entity.names.items() if names}
     return Names(
         id=entity_id,
-        en=first.get("en") or first.get("ru") or first.get("zh") or plain,
+        en=first.get("en") or first.get("ru") or first.get("zh") or entity_id,
         ru=first.get("ru", ""),
         zh=first.get("zh", ""),
     )
+
+
+def printed_names(analyses: Iterable[Analysis], knowledge: KnowledgeBase) -> PrintedNames:
+    """Entities that the knowledge base does not have → language → the name that is printed most often, the fuller of equals."""
+    counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for analysis in analyses:
+        for mention in (*analysis.mentions, *analysis.headline_mentions):
+            if mention.entity_id and mention.entity_id not in knowledge.entities:
+                counts[mention.entity_id, analysis.language.code][mention.text] += 1
+    found: dict[str, dict[str, str]] = {}
+    for (entity_id, language), names in counts.items():
+        found.setdefault(entity_id, {})[language] = max(names, key=lambda name: (" " in name, names[name], len(name), name))
+    return found

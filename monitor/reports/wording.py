@@ -70,7 +70,7 @@ def paragraph_of(evidence: Evidence) -> list[str]:
     """What happened, in sentences that need no knowledge of the project or of the three languages."""
     if not evidence.renderings:
         return [headline_of(evidence)]
-    return [*_what_was_said(evidence), *_what_differs(evidence), *_how_certain(evidence)]
+    return [*_what_was_said(evidence), *_what_differs(evidence), *_how_it_ended(evidence), *_how_certain(evidence)]
 
 
 def timeline_of(evidence: Evidence) -> list[Moment]:
@@ -140,6 +140,14 @@ def _what_differs(evidence: Evidence) -> list[str]:
     if evidence.nearest:
         sentences.append("The nearest words that they do have are shown beside it.")
     return sentences
+
+
+def _how_it_ended(evidence: Evidence) -> list[str]:
+    if evidence.divergence.state == "closed":
+        return ["Later the other side printed it after all, so this difference is closed; the timeline tells when."]
+    if evidence.divergence.state == "withdrawn":
+        return ["Looked at again, the difference is not there: it was our mistake, and it is withdrawn."]
+    return []
 
 
 def _how_certain(evidence: Evidence) -> list[str]:

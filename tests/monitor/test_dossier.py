@@ -196,3 +196,8 @@ def test_a_gloss_has_people_by_name() -> None:
     place = reference("w18-xinhua-zh-1", "魏凤和表示，中方愿")
     shown = replace(table, analyses=analyses, gloss=lambda words, language: f"<{words}>" if words else "")
     assert gloss_passage(shown.analyses["w18-xinhua-zh-1", 1], place, shown) == "Wei Fenghe <表示，中方愿>"
+
+
+def test_the_end_of_a_difference_is_told() -> None:
+    assert "Later the other side printed it after all" in page(state="closed")
+    assert "it was our mistake" in page(state="withdrawn")
