@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from processors.lexicons.loader import load_entries
 from processors.quotes.zh_colon import find_colon_quotes
 from processors.quotes.zh_cues import Cue, find_cues
 from processors.quotes.zh_headline import find_headline_quotes
@@ -70,7 +71,7 @@ def _with_inherited(passage: Passage, cue: Cue, before: Cue | None) -> Cue:
     if not cue.inherits or before is None:
         return cue
     same_sentence = passage.sentence_of(cue.opens) == passage.sentence_of(before.span.start)
-    goes_on = cue.source is None and passage.text.startswith(("并", "还", "同时", "也"), cue.opens)
+    goes_on = cue.source is None and passage.text.startswith(load_entries("zh/joiners.txt"), cue.opens)
     return replace(cue, source=before.source) if same_sentence or goes_on else cue
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from processors.lexicons.loader import load_entries
 from processors.quotes.zh_cues import Cue
 from processors.quotes.zh_passage import TERMINAL, Passage
 from processors.quotes.zh_sources import PERSONAL, TRADES, find_source, is_strong_speaker
 from processors.records import Quote, Span
-
-PRONOUNS = ("他", "她", "他们", "她们")
 
 
 def find_colon_quotes(passage: Passage, cues: Sequence[Cue]) -> Iterator[Quote]:
@@ -37,4 +36,8 @@ def _person_before(passage: Passage, colon: int) -> Span | None:
         return source if is_strong_speaker(passage, source) else None
     words = passage.tokens_within(source.start, source.stop)
     printed = passage.text[source.start : source.stop]
-    return source if words[-1].tag in PERSONAL or printed in PRONOUNS or printed.endswith(("们", *TRADES)) else None
+    return (
+        source
+        if words[-1].tag in PERSONAL or printed in load_entries("zh/third_person.txt") or printed.endswith(("们", *TRADES))
+        else None
+    )

@@ -10,7 +10,7 @@ from typing import Literal
 
 from processors.lexicons.loader import load_entries
 from processors.quotes.zh_passage import CLAUSE_MARKS, TERMINAL, Passage
-from processors.quotes.zh_sources import find_source, is_speaker, is_strong_speaker
+from processors.quotes.zh_sources import find_source, is_person, is_speaker, is_strong_speaker
 from processors.records import Span
 
 Manner = Literal["before", "inline", "after", "according"]
@@ -131,7 +131,7 @@ def _asks_on(passage: Passage, cue: Cue, word: str, last: Cue | None) -> bool:
         return True
     if not cue.inherits or word not in _words("asking"):
         return False
-    joined = passage.text[cue.opens : cue.span.start].startswith(("并", "还", "同时"))
+    joined = passage.text[cue.opens : cue.span.start].startswith(tuple(_words("joiners")))
     return not joined and passage.sentence_of(last.span.start) == passage.sentence_of(cue.opens)
 
 
@@ -173,7 +173,7 @@ def _with_source(passage: Passage, span: Span, word: str, manner: Manner, opens:
         if demanding or (manner == "inline" and earlier is None):
             return None
         return Cue(span=span, manner=manner, source=earlier, opens=opens, inherits=True)
-    if not is_speaker(passage, source):
+    if not is_speaker(passage, source) or (word in _words("wishes") and not is_person(passage, source)):
         return None
     if demanding and not (is_strong_speaker(passage, source) and _adjacent(passage, source.stop, span.start)):
         return None

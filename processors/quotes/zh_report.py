@@ -15,6 +15,7 @@ from processors.records import Quote, QuoteKind, Span
 from processors.text.quotation import Quoted
 
 TRIMMED = "，,；;：:。. \u3000"
+DATED = re.compile(r"(?:19|20)\d\d年\d{1,2}月")  # opens the article's own record of events
 SHORTEST = 3  # characters; less is no statement
 
 
@@ -166,6 +167,8 @@ def _is_narration(passage: Passage, cue: Cue, sentence: Span) -> bool:
     """Whether the article speaks again: of the speaker by name or as he or she, of others by bare name, of acts."""
     words = passage.text[sentence.start : sentence.stop]
     own = passage.text[cue.source.start : cue.source.stop] if cue.source else ""
+    if DATED.match(words):
+        return True
     if words.startswith(("他", "她")) and not words.startswith(("他们", "她们", "他国")):
         return True
     if words.startswith(_words("narration")) or (len(own) > 1 and words.startswith(own)) or _names_speaker(passage, cue, words):

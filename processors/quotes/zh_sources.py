@@ -16,7 +16,7 @@ LEADING = {"TIME", "t", "d", "c", "ad", "vd", "u", "w", "xc"}
 INSIDE = set("的兼、和与及某·等驻")
 PREPOSITIONS = ("p", "c", "v", "d")  # what the network calls 在, 就, 对 …
 BRACKETS = set("（）()“”")
-TRADES = tuple("员长官师手")  # what the names of trades and posts end with
+TRADES = load_entries("zh/trades.txt")
 PERSONAL = {"PER", "nr"}
 OPENERS = {"有", "被", "而", "但", "并"}
 LONGEST_SOURCE = 60
@@ -56,6 +56,12 @@ def is_strong_speaker(passage: Passage, source: Span) -> bool:
     """Whether the phrase ends with a person's name, a pronoun or a body, and so cannot be a thing that shows something."""
     words = passage.tokens_within(source.start, source.stop)
     return (bool(words) and words[-1].tag in NAMES) or _ends_as_speaker(passage, source)
+
+
+def is_person(passage: Passage, source: Span) -> bool:
+    """Whether the phrase is a person or a side, and no country or body by its own name."""
+    words = passage.tokens_within(source.start, source.stop)
+    return (bool(words) and words[-1].tag in PERSONAL) or _ends_as_speaker(passage, source)
 
 
 def _ends_as_speaker(passage: Passage, source: Span) -> bool:

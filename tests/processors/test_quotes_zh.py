@@ -128,6 +128,7 @@ OWN_ACCOUNTS = [
     "当天，普京还会见了越南国家主席。",
     "两国元首还见证签署多份合作文件。",
     "会谈前，拉夫罗夫为王毅举行了欢迎仪式。",
+    "2022年1月，双方签署《互惠准入协定》。",
 ]
 
 
@@ -236,6 +237,10 @@ def test_narrow_punctuation_as_a_typist_leaves_it() -> None:
     assert [text[quote.content[0].start : quote.content[0].stop] for quote in quotes(text)] == [
         "俄中关系很好", "合作将继续", "关系处于历史最高水平。",
     ]  # fmt: skip
+
+
+def test_a_country_that_hopes_is_the_authors_prose() -> None:
+    assert quotes("另一方面，澳大利亚希望通过协作提升能力。") == ()
 
 
 def test_a_document_speaks() -> None:
