@@ -151,7 +151,17 @@ def _past_addressee(start: int, ceiling: int, doc: Doc) -> int:
         doc[at].text in _entries("addressees") or (doc[at].lower_ == "the" and _is_addressee(doc, at + 1, ceiling))
     ):
         at += 1
+    at = _past_day(at, ceiling, doc)
     return at + 1 if at < ceiling and doc[at].lower_ == "that" and doc[at].dep_ == "mark" else at
+
+
+def _past_day(at: int, ceiling: int, doc: Doc) -> int:
+    """Past the day: "said Tuesday the ship had left"."""
+    return (
+        at + 1
+        if at + 1 < ceiling and doc[at].lower_ in _entries("times") and doc[at].text[:1].isupper() and doc[at].dep_ != "nsubj"
+        else at
+    )
 
 
 def _is_addressee(doc: Doc, at: int, ceiling: int) -> bool:
