@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -38,39 +38,29 @@ class Token:
 
 def find_known(text: str, language: str, knowledge: KnowledgeBase) -> tuple[Mention, ...]:
     """The mentions of known entities, in text order, none inside another."""
-    sharing = tuple(find_sharing(text, language, knowledge))
-    found = [mention for mention in _names(text, language, knowledge) if not _near_overlap(sharing, mention)]
-    found = sorted((*found, *sharing), key=lambda mention: mention.span)
-    taken = [mention.span for mention in found]
-    for mention in _by_pattern(text, language, knowledge):
-        if not any(span.start < mention.span.stop and mention.span.start < span.stop for span in _near(taken, mention.span)):
-            found.append(mention)
-        elif mention.type == "EQUIP":
-            found = [m for m in found if not _inside(m.span, mention.span)] + [mention]
-    return tuple(sorted(found, key=lambda mention: mention.span))
+    sharing = list(find_sharing(text, language, knowledge))
+    places = [mention.span for mention in sharing]
+    names = (mention for mention in _names(text, language, knowledge) if not _overlaps(mention.span, places))
+    designations = find_designations(text, language, knowledge)
+    short_forms = find_short_forms(text, language, knowledge)
+    return tuple(_longest((*sharing, *names, *designations, *short_forms)))
 
 
-def _by_pattern(text: str, language: str, knowledge: KnowledgeBase) -> Iterator[Mention]:
-    yield from find_designations(text, language, knowledge)
-    yield from find_short_forms(text, language, knowledge)
+def _longest(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """In text order; of two that overlap the one that begins first, or is longer."""
+    stop = 0
+    for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.stop)):
+        if mention.span.start >= stop:
+            yield mention
+            stop = mention.span.stop
 
 
-def _near_overlap(mentions: Sequence[Mention], mention: Mention) -> bool:
-    near = _near([other.span for other in mentions], mention.span)
-    return any(span.start < mention.span.stop and mention.span.start < span.stop for span in near)
-
-
-def _near(spans: Sequence[Span], span: Span) -> Sequence[Span]:
-    """The few sorted spans that can touch this one."""
-    low, high = 0, len(spans)
+def _overlaps(span: Span, sorted_spans: Sequence[Span]) -> bool:
+    low, high = 0, len(sorted_spans)
     while low < high:
         middle = (low + high) // 2
-        low, high = (middle + 1, high) if spans[middle].stop <= span.start else (low, middle)
-    return spans[low : low + 8]
-
-
-def _inside(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.stop <= outer.stop
+        low, high = (middle + 1, high) if sorted_spans[middle].stop <= span.start else (low, middle)
+    return low < len(sorted_spans) and sorted_spans[low].start < span.stop
 
 
 def _names(text: str, language: str, knowledge: KnowledgeBase) -> Iterator[Mention]:

@@ -10,6 +10,8 @@ from spacy.tokens import Doc
 
 from processors.entities.datelines import dateline_end
 from processors.entities.gazetteer import find_known
+from processors.entities.generic_names import resolve_generic
+from processors.entities.idioms import find_idioms
 from processors.entities.knowledge import Entity, KnowledgeBase
 from processors.entities.name_ids import name_id
 from processors.entities.people import People, known_people
@@ -40,7 +42,8 @@ def link_headline_mentions(
 
 def _link(doc: Doc, candidates: Sequence[Mention], people: People, language: str, knowledge: KnowledgeBase) -> tuple[Mention, ...]:
     more = people.find_more(doc.text, candidates, language)
-    return tuple(_linked(mention, people, doc, language) for mention in _ordered((*candidates, *more)))
+    linked = [_linked(mention, people, doc, language) for mention in _ordered((*candidates, *more))]
+    return resolve_generic(linked, language, knowledge)
 
 
 def _linked(mention: Mention, people: People, doc: Doc, language: str) -> Mention:
@@ -62,8 +65,9 @@ def _base_form(mention: Mention, doc: Doc) -> str:
 
 def _merge(doc: Doc, language: str, knowledge: KnowledgeBase, *, start: int) -> list[Mention]:
     """The gazetteer's mentions, and the recogniser's where they do not overlap, or are a longer name of a person."""
-    known = [mention for mention in find_known(doc.text, language, knowledge) if mention.span.start >= start]
-    recognised = [mention for mention in _recognised(doc, language) if mention.span.start >= start]
+    idioms = find_idioms(doc.text, language)
+    known = [m for m in find_known(doc.text, language, knowledge) if m.span.start >= start and not _inside(m, idioms)]
+    recognised = [m for m in _recognised(doc, language) if m.span.start >= start and not _inside(m, idioms)]
     kept: list[Mention] = list(known)
     for mention in recognised:
         rivals = _touching(known, mention)
@@ -76,6 +80,10 @@ def _merge(doc: Doc, language: str, knowledge: KnowledgeBase, *, start: int) -> 
         elif _is_longer(mention, rivals, language):
             kept = [other for other in kept if other not in rivals] + [mention]
     return _ordered(kept)
+
+
+def _inside(mention: Mention, spans: Sequence[Span]) -> bool:
+    return any(span.start <= mention.span.start and mention.span.stop <= span.stop for span in spans)
 
 
 def _recognised(doc: Doc, language: str) -> Iterator[Mention]:

@@ -93,3 +93,22 @@ def test_articles_and_possessives_are_no_part_of_a_name(knowledge: KnowledgeBase
         Article(id="a", text=text), read("en", text, [("the Institute of Oriental Studies's", "ORG")]), knowledge
     )
     assert linked(mentions) == "Institute of Oriental Studies=institute-of-oriental-studies"
+
+
+def test_a_name_inside_a_set_phrase_is_none(knowledge: KnowledgeBase) -> None:
+    text = "他在泰山说，中俄关系稳如泰山。"  # at Mount Tai he said that relations are firm as Mount Tai
+    found = link_mentions(Article(id="a", text=text), read("zh", text), knowledge)
+    assert linked(found) == "泰山=mount-tai 中=china 俄=russia"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Defense Ministry Spokesman Igor Konashenkov said so.", "russia-mod"),
+        ("The Chinese Defense Ministry met Sergei Shoigu. The Defense Ministry said so.", "china-mod"),
+        ("Wei Fenghe spoke. The Defense Ministry said so.", "china-mod"),
+    ],
+)
+def test_a_ministry_without_its_country_is_the_nearest_one(knowledge: KnowledgeBase, text: str, expected: str) -> None:
+    found = link_mentions(Article(id="a", text=text), read("en", text, [("Defense Ministry", "ORG")]), knowledge)
+    assert [mention.entity_id for mention in found if mention.text == "Defense Ministry"] == [expected]

@@ -31,7 +31,9 @@ def marked(text: str) -> tuple[str, list[Quote]]:
         position = found.end()
         if found.group(1) == "content":
             content = (spans.pop("content"),)
-            quotes.append(Quote(id="", kind="indirect", content=content, cue=spans.pop("cue", None), source=spans.pop("source", None)))
+            quotes.append(
+                Quote(id="", kind="indirect", content=content, cue=spans.pop("cue", None), source=spans.pop("source", None))
+            )
     return plain + text[position:], quotes
 
 
@@ -87,7 +89,8 @@ def test_a_pronoun_is_whoever_spoke_last(knowledge: KnowledgeBase) -> None:
 
 
 def test_a_woman_is_not_meant_by_he(knowledge: KnowledgeBase) -> None:
-    text = "{source:Лавров} {cue:сказал}: {content:да}. {source:Захарова} {cue:сказала}: {content:нет}. {source:Он} {cue:добавил}: {content:да}."
+    both = "{source:Лавров} {cue:сказал}: {content:да}. {source:Захарова} {cue:сказала}: {content:нет}. "
+    text = both + "{source:Он} {cue:добавил}: {content:да}."
     assert speakers("ru", text, knowledge) == ["sergei-lavrov", "maria-zakharova", "sergei-lavrov"]
 
 
