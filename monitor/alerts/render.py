@@ -12,7 +12,7 @@ from monitor.reports.dossier import KINDS
 from monitor.reports.evidence import Evidence
 from monitor.reports.passages import Piece
 from monitor.reports.templating import environment, one_line
-from monitor.reports.wording import LANGUAGES, headline_of, list_editions, quoted_in_english
+from monitor.reports.wording import LANGUAGES, headline_of, list_editions, quoted_in_english, spoken, spoken_gloss
 from monitor.reports.zones import in_zones
 
 TEXT_MARKS = {
@@ -77,7 +77,8 @@ def _who(evidence: Evidence) -> str:
 
 def _vocabulary() -> dict[str, object]:
     return {
-        "headline_of": headline_of, "quoted_in_english": quoted_in_english, "list_editions": list_editions, "in_zones": in_zones,
+        "headline_of": headline_of, "quoted_in_english": quoted_in_english, "spoken": spoken, "spoken_gloss": spoken_gloss,
+        "list_editions": list_editions, "in_zones": in_zones,
         "marked_text": marked_text, "languages": LANGUAGES, "kinds": KINDS, "who": _who,
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from jinja2 import Template
 
 from monitor.reports.evidence import Evidence
 from monitor.reports.templating import environment
-from monitor.reports.wording import LANGUAGES, headline_of, list_editions, paragraph_of, quoted_in_english, state_of, timeline_of
+from monitor.reports.wording import LANGUAGES, headline_of, list_editions, paragraph_of, spoken, spoken_gloss, state_of, timeline_of
 from monitor.reports.zones import in_zones
 
 KINDS = {
@@ -26,7 +26,8 @@ def render_dossier(evidence: Evidence, *, clock: datetime, notes: Iterable[str] 
     """The page, with everything from articles as text and no reference to anything outside."""
     return _template().render(
         evidence=evidence, divergence=evidence.divergence, kind=KINDS[evidence.divergence.kind], headline=headline_of(evidence),
-        quoted=quoted_in_english(evidence), paragraph=paragraph_of(evidence), state=state_of(evidence.divergence),
+        heading=spoken(evidence), heading_gloss=spoken_gloss(evidence),
+        paragraph=paragraph_of(evidence), state=state_of(evidence.divergence),
         timeline=timeline_of(evidence), in_zones=in_zones, languages=LANGUAGES, outlets=evidence.outlets,
         list_editions=list_editions, clock=clock, notes=tuple(notes),
     )  # fmt: skip

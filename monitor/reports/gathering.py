@@ -20,7 +20,7 @@ MEANING = {
     "number": "the numbers differ",
     "negation": "one denies what the other says",
     "strength": "one commits to more than the other",
-    "modality": "will, may and must are exchanged",
+    "modality": "how sure or how binding it is differs (done, will, may, must)",
     "addressee": "it is said to somebody else",
     "tense": "the time of the action differs",
     "idiom": "a figure of speech is lost or replaced",

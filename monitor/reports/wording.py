@@ -57,13 +57,25 @@ def _in_time(evidence: Evidence) -> list[str]:
     return [*(one for one in dict.fromkeys(one.source.edition for one in dated) if one in carried), *carried]
 
 
-def quoted_in_english(evidence: Evidence) -> str:
-    """The words for a reader of English alone: as an outlet printed them in English, otherwise glossed, otherwise as they stand."""
+def spoken(evidence: Evidence) -> str:
+    """The words that head a report: as an outlet printed them in English, otherwise in the original."""
     if not evidence.renderings:
         return ""
-    english = evidence.english
-    words = english.words if english else evidence.main.gloss or evidence.main.words
-    return one_line(words.rstrip(" ,.;"), LONGEST_QUOTED)  # English puts a comma before the closing mark
+    words = (evidence.english or evidence.main).words
+    return one_line(words.rstrip(" ,.;，。；"), LONGEST_QUOTED)  # English puts a comma before the closing mark
+
+
+def spoken_gloss(evidence: Evidence) -> str:
+    """The same for a reader of English alone, where no outlet printed it in English: a machine's gloss, never to be quoted."""
+    if not evidence.renderings or evidence.english:
+        return ""
+    return one_line(evidence.main.gloss, LONGEST_QUOTED)
+
+
+def quoted_in_english(evidence: Evidence) -> str:
+    """One line for lists and subjects; a gloss says that it is one."""
+    gloss = spoken_gloss(evidence)
+    return f"[word by word] {gloss}" if gloss else spoken(evidence)
 
 
 def paragraph_of(evidence: Evidence) -> list[str]:
@@ -77,7 +89,10 @@ def timeline_of(evidence: Evidence) -> list[Moment]:
     """What happened when: printings, fetches, the waiting window, and the life of the divergence."""
     divergence = evidence.divergence
     moments = [
-        Moment(at=rendering.source.published_at, what=f"{_edition(rendering.source.edition, evidence)} printed the words")
+        Moment(
+            at=rendering.source.published_at,
+            what=f"{_edition(rendering.source.edition, evidence)} printed {_printed_what(rendering, evidence)}",
+        )
         for rendering in evidence.renderings
         if rendering.source.published_at
     ]
@@ -119,14 +134,16 @@ def _what_was_said(evidence: Evidence) -> list[str]:
     if english:
         outlet = outlet_name(english.source.edition.partition("/")[0], evidence.outlets)
         return [f"{first} As {outlet} printed it in English: “{quoted_in_english(evidence)}”."]
-    how = "Word by word, by machine" if main.gloss else "In the original"
-    return [f"{first} {how}: “{quoted_in_english(evidence)}”."]
+    gloss = spoken_gloss(evidence)
+    return [f"{first} Put word by word into English by machine: {gloss}"] if gloss else [first]
 
 
 def _what_differs(evidence: Evidence) -> list[str]:
     divergence = evidence.divergence
-    if divergence.kind not in ("omitted", "edition"):
-        return [headline_of(evidence)]
+    if divergence.kind == "altered":
+        return _what_is_altered(evidence)
+    if divergence.kind in ("attribution", "edited"):
+        return ["Both are shown below, with the words that differ marked."]
     absent = list_editions(divergence.absent, evidence.outlets, spelled=True)
     read = len({source.article_id for source in evidence.coverage})
     articles = f"{read} article{'s' if read != 1 else ''}"
@@ -142,6 +159,16 @@ def _what_differs(evidence: Evidence) -> list[str]:
     return sentences
 
 
+def _what_is_altered(evidence: Evidence) -> list[str]:
+    """The words on both sides, for the first few findings."""
+    first, second = (_edition(one.source.edition, evidence) for one in (evidence.renderings * 2)[:2])
+    told = []
+    for finding in evidence.findings[:3]:
+        a, b = (f"has “{one_line(words, 80)}”" if words else "has nothing of it" for words in (finding.a, finding.b))
+        told.append(f"{finding.meaning[:1].upper()}{finding.meaning[1:]}: {first} {a}, {second} {b}.")
+    return told or ["Both are shown below, with the words that differ marked."]
+
+
 def _how_it_ended(evidence: Evidence) -> list[str]:
     if evidence.divergence.state == "closed":
         return ["Later the other side printed it after all, so this difference is closed; the timeline tells when."]
@@ -155,6 +182,10 @@ def _how_certain(evidence: Evidence) -> list[str]:
     if divergence.certain:
         return []
     return [f"This is uncertain and was mailed to nobody: {_and(divergence.doubts) or 'the evidence is thin'}."]
+
+
+def _printed_what(rendering: Rendering, evidence: Evidence) -> str:
+    return f"version {rendering.source.revision}" if evidence.divergence.kind == "edited" else "the words"
 
 
 def _meanings(evidence: Evidence) -> list[str]:

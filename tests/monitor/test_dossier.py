@@ -11,7 +11,7 @@ from monitor.reports.dossier import render_dossier
 from monitor.reports.evidence import Moment
 from monitor.reports.gathering import gather_evidence
 from monitor.reports.glossing import gloss_passage
-from monitor.reports.wording import timeline_of
+from monitor.reports.wording import quoted_in_english, timeline_of
 from processors.alignment.instruments import Cover, Word, Words
 from processors.records import Finding, Mention, Span
 from tests.monitor.exhibits import CLOCK, articles, desk, evidence, omission, reference, span_of
@@ -201,3 +201,21 @@ def test_a_gloss_has_people_by_name() -> None:
 def test_the_end_of_a_difference_is_told() -> None:
     assert "Later the other side printed it after all" in page(state="closed")
     assert "it was our mistake" in page(state="withdrawn")
+
+
+def test_a_gloss_is_never_shown_as_a_quote() -> None:
+    ru = reference("w18-tass-ru-1")
+    shown = gather_evidence(omission(quotes=(ru,)), replace(desk(), gloss=lambda words, language: "gloss of words"))
+    html = render_dossier(shown, clock=CLOCK)
+    assert "“gloss of words”" not in html
+    assert re.search(r"machine gloss</span> gloss of words", html)
+    assert "<h1>“Мы приехали, чтобы американцы знали" in html
+    assert quoted_in_english(shown) == "[word by word] gloss of words"
+
+
+def test_an_alteration_is_told_with_the_words_of_both_sides() -> None:
+    a, b = reference("w18-tass-ru-1"), reference("w18-tass-en-1")
+    words = span_of(articles()["w18-tass-ru-1"].text, "американцы")
+    finding = Finding(type="party-dropped", a=words, b=None)
+    html = page(kind="altered", quotes=(a, b), findings=(finding,), coverage=(), absent=(), nearest=None, unmatched=())
+    assert "TASS in Russian has “американцы”, TASS in English has nothing of it." in html
