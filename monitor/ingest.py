@@ -66,6 +66,8 @@ def ingest_file(
 ) -> Tally:
     """Keeps each article of the file or refuses it by name; a file that breaks off keeps what was read."""
     tally = Tally()
+    with store.writing() as connection:
+        passes.forget_refusals(connection, source)
     try:
         for number, line in enumerate(lines, 1):
             if line.strip():

@@ -44,11 +44,15 @@ def _state(connection: Connection, outlets: Outlets) -> Json:
     marks = load_watermarks(connection)
     names = dict.fromkeys([*outlets.edition_names(), *(f"{outlet}/{edition}" for outlet, edition in marks)])
     return {
-        "counts": count_articles(connection) | count_analyses(connection) | {"to_compare": count_waiting(connection)},
+        "counts": count_articles(connection)
+        | count_analyses(connection)
+        | {"to_compare": count_waiting(connection), "refused": passes.count_refusals(connection)},
         "divergences": count_divergences(connection),
         "editions": {name: _edition(marks.get(_split(name))) for name in names},
         "passes": [_pass(found) for found in passes.last_passes(connection)],
         "unclosed_crawl_files": list(passes.unclosed_files(connection)),
+        "last_refusals": list(passes.last_refusals(connection)),
+        "failures": list(passes.failures_of_analysis(connection)),
         "unsent_messages": [message.message_id for message in unsent(connection)],
     }
 
@@ -81,7 +85,7 @@ def _pass(found: passes.Pass) -> Json:
 
 def _lines(state: Json) -> Iterator[str]:
     counts = state["counts"]
-    yield ", ".join(f"{name}: {counts[name]}" for name in ("articles", "revisions", "analysed", "failed"))
+    yield ", ".join(f"{name}: {counts[name]}" for name in ("articles", "revisions", "analysed", "failed", "refused"))
     yield f"waiting: {counts['waiting']} to be understood, {counts['to_compare']} to be compared"
     yield "divergences: " + (", ".join(f"{count} {status}" for status, count in state["divergences"].items()) or "none")
     for name, edition in state["editions"].items():
@@ -89,6 +93,8 @@ def _lines(state: Json) -> Iterator[str]:
     for found in state["passes"]:
         yield _pass_words(found)
     yield from (f"crawl file without its end: {name}" for name in state["unclosed_crawl_files"])
+    yield from (f"refused: {line}" for line in state["last_refusals"])
+    yield from (f"not analysed: {line}" for line in state["failures"])
     yield from (f"mail not out yet: {name}" for name in state["unsent_messages"])
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
-from monitor.store.schema import crawl_files, passes, refusals
+from monitor.store.schema import crawl_files, failures, passes, refusals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,30 @@ def unclosed_files(connection: Connection) -> tuple[str, ...]:
     return tuple(
         connection.execute(select(crawl_files.c.name).where(crawl_files.c.closed.is_(False)).order_by(crawl_files.c.name)).scalars()
     )
+
+
+def forget_refusals(connection: Connection, source: str) -> None:
+    """The file is read anew: what was refused of it before may be whole now."""
+    connection.execute(delete(refusals).where(refusals.c.source == source))
+
+
+def last_refusals(connection: Connection, limit: int = 10) -> tuple[str, ...]:
+    """Where, what and why, the newest first."""
+    query = select(refusals).order_by(refusals.c.refused_at.desc(), refusals.c.source, refusals.c.line).limit(limit)
+    return tuple(
+        f"{row['source']}:{row['line']}: {row['name'] or 'no name'}: {row['reason']}: {row['detail']}"
+        for row in connection.execute(query).mappings()
+    )
+
+
+def count_refusals(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(refusals)).scalar_one()
+
+
+def failures_of_analysis(connection: Connection, limit: int = 10) -> tuple[str, ...]:
+    """The revisions that could not be analysed, and why, the newest first."""
+    query = select(failures).order_by(failures.c.failed_at.desc(), failures.c.article_id).limit(limit)
+    return tuple(f"{row['article_id']} revision {row['revision']}: {row['reason']}" for row in connection.execute(query).mappings())
 
 
 def record_refusal(

@@ -80,7 +80,15 @@ def test_a_judgement_survives_the_next_pass(command: Command) -> None:
 
 def test_status_tells_what_was_read_and_what_was_blocked(command: Command) -> None:
     state = json.loads(command("status", "--json").output)
-    assert state["counts"] == {"articles": 2, "revisions": 2, "analysed": 2, "failed": 0, "waiting": 0, "to_compare": 0}
+    assert state["counts"] == {
+        "articles": 2,
+        "revisions": 2,
+        "analysed": 2,
+        "failed": 0,
+        "waiting": 0,
+        "to_compare": 0,
+        "refused": 0,
+    }
     assert state["editions"]["xinhua/zh"]["complete_to"] == "2018-04-05T12:00:00Z"
     assert state["editions"]["xinhua/en"]["status"] == "blocked"
     assert state["editions"]["xinhua/en"]["troubles"] == ["https://example.org/ blocked"]
@@ -88,6 +96,15 @@ def test_status_tells_what_was_read_and_what_was_blocked(command: Command) -> No
     text = command("status").output
     assert "xinhua/en   never complete, last blocked" in text
     assert "nvo/ru      never read" in text
+
+
+def test_what_was_refused_or_could_not_be_analysed_is_found_again(command: Command) -> None:
+    rows = [article_row("t8", "tass", "ru", at(7), "UNREADABLE"), {"id": "t9"}]
+    write_crawl(Path("crawls"), at(8), "tass", "ru", rows)
+    command("run", "--from", "crawls", "--clock", at(9).isoformat())
+    text = command("status").output
+    assert "20180408T120000Z-tass-ru.jsonl:2: t9: no text: " in text
+    assert "not analysed: t8 revision 1: ValueError: nothing can be made of this" in text
 
 
 def test_search_prints_the_words_where_they_stand(command: Command) -> None:
