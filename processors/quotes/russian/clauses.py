@@ -187,9 +187,16 @@ def _set_ends(reading: Reading, line: Line, clauses: list[Clause]) -> None:
         for other in clauses:
             if other is not clause and other.connector >= clause.start and _is_level(reading, other, clause):
                 ends.append(other.connector)
-                if feature(other.cue, "VerbForm") == "Conv" or (other.source is None and not is_passive(other.cue)):
+                if feature(other.cue, "VerbForm") == "Conv" or _lacks_subject(reading, other):
                     other.source = clause.source
         clause.stop = min(ends)
+
+
+def _lacks_subject(reading: Reading, clause: Clause) -> bool:
+    """Whether the verb has no subject of its own to be found, and need not: `и подчеркнул, что`, not `а The Times заявляет`."""
+    if clause.source is not None or is_passive(clause.cue) or CONTRAST.match(reading.text, clause.connector):
+        return False
+    return not any(lemma(word) == "который" for word in reading.between(clause.connector, clause.cue.idx))
 
 
 def _direct_behind(line: Line, clause: Clause) -> Iterator[int]:

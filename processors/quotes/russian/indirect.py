@@ -8,7 +8,7 @@ from processors.quotes.russian.about_that import find_about_that
 from processors.quotes.russian.clauses import find_clauses, from_clause
 from processors.quotes.russian.found import Found
 from processors.quotes.russian.lines import read_lines
-from processors.quotes.russian.reading import Reading
+from processors.quotes.russian.reading import Reading, lexicon
 from processors.quotes.russian.set_in import find_according, find_set_in
 
 
@@ -30,4 +30,4 @@ def find_indirect(reading: Reading, direct: Sequence[Found]) -> tuple[Found, ...
 
 def _is_author(reading: Reading, item: Found) -> bool:
     """я, мы outside quotation marks: the author's own words."""
-    return item.source is not None and reading.text[item.source.start : item.source.stop].lower() in ("я", "мы", "вы", "ты")
+    return item.source is not None and reading.text[item.source.start : item.source.stop].lower() in lexicon("author_pronouns")

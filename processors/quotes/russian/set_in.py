@@ -12,13 +12,12 @@ from processors.quotes.russian.cues import cue_start, is_cue
 from processors.quotes.russian.found import Found
 from processors.quotes.russian.kinds import kind_of
 from processors.quotes.russian.lines import Clause, Line, has_predicate
+from processors.quotes.russian.phrases import phrase_of
 from processors.quotes.russian.reading import Reading, feature, lemma, lexicon, opening, stop_of, trimmed
-from processors.quotes.russian.sources import is_relay, is_relayed, phrase_of, source_behind
+from processors.quotes.russian.sources import is_relay, is_relayed, source_behind
 from processors.records import Span
 
 FRONTED = re.compile(r"(?:[Оо] том, )?(?:что|будто) ", re.IGNORECASE)
-QUOTING = ("цитировать", "процитировать")  # their object is the speaker
-POSSESSIVES = ("его", "ее", "её", "их")
 
 
 def find_according(reading: Reading, line: Line, clauses: Sequence[Clause]) -> Iterator[Found]:
@@ -32,7 +31,9 @@ def find_according(reading: Reading, line: Line, clauses: Sequence[Clause]) -> I
         if noun is None or lemma(noun) not in lexicon("according_nouns") or feature(noun, "Case") != "Dat":
             continue
         after = line.words[place + 1 + line.words[place + 1 :].index(noun) + 1 :]
-        owner = next((word for word in line.words[place + 1 : place + 3] if word.lower_ in POSSESSIVES), None)
+        owner = next(
+            (word for word in line.words[place + 1 : place + 3] if word.lower_.replace("ё", "е") in lexicon("possessives")), None
+        )
         if owner is not None:
             source, stop = Span(start=owner.idx, stop=stop_of(owner)), stop_of(noun)
         elif after and after[0].pos_ not in ("PUNCT", "ADP", "VERB", "SCONJ"):
@@ -40,6 +41,8 @@ def find_according(reading: Reading, line: Line, clauses: Sequence[Clause]) -> I
             stop = source.stop
         else:
             continue
+        if any(is_relay(word) for word in reading.between(source.start, source.stop)):
+            continue  # по сообщению агентства: it only passes on
         cue = Span(start=token.idx, stop=stop_of(noun))
         content = _around(reading, line, token.idx, stop, clauses)
         if content:
@@ -141,10 +144,9 @@ def find_set_in(reading: Reading, line: Line, clauses: Sequence[Clause], used: s
         begin = _set_in_at(reading, line, place)
         if begin is None:
             continue
-        if (
-            any((child.dep_ == "nsubj" and child.i < token.i) or child.dep_ == "obj" for child in token.children)
-            and lemma(token) not in QUOTING
-        ):
+        if any((child.dep_ == "nsubj" and child.i < token.i) or child.dep_ == "obj" for child in token.children) and lemma(
+            token
+        ) not in lexicon("cues_quoting"):
             continue
         colon = next((word.idx for word in line.words[place + 1 : place + 12] if word.text == ":"), line.span.stop)
         source = source_behind(reading, token, colon)
