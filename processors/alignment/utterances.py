@@ -17,6 +17,8 @@ from processors.records import Analysis, Quote, QuoteRef
 Matrix = NDArray[np.float64]
 ALIGNED = 0.6  # mean probability from which renderings of one voice are one utterance
 ACROSS_VOICES = 0.72  # the same for two voices: shared subjects make other speakers sound alike
+WITHIN = 0.9  # what a likeness inside one article is worth: a speaker's next sentence is on the same subject
+HEADLINE = 0.5  # mean probability from which a headline belongs to an utterance
 UNNAMED = 0.6  # for words that one side gives to nobody by name
 SAME_WORDS = 0.85, 0.6  # cosine and cover from which two voices say the same words in one language
 SAME_WORDS_TRANSLATED = 0.68, 0.33  # and in two
@@ -60,12 +62,21 @@ def in_order(rendering: Rendering) -> tuple[datetime, str, int, int]:
 
 
 def score_renderings(renderings: Sequence[Rendering], instruments: Instruments) -> Matrix:
-    """n × n: how probably two renderings are one utterance; what two voices say alike is not enough unless the words are the same."""
+    """n × n: how probably two renderings are one utterance; what two voices say alike is not enough unless the words are the same.
+
+    Headlines repeat what the bodies say, so the bodies are scored without them.
+    """
     if not renderings:
         return np.zeros((0, 0))
-    scores = pair_probabilities([rendering.text for rendering in renderings], instruments)
+    texts = [rendering.text for rendering in renderings]
+    scores = pair_probabilities(texts, instruments)
+    body = [index for index, rendering in enumerate(renderings) if not rendering.headline]
+    if len(body) < len(renderings):
+        scores[np.ix_(body, body)] = pair_probabilities([texts[index] for index in body], instruments)
     for i, one in enumerate(renderings):
         for j in range(i):
+            if one.headline or renderings[j].headline:
+                continue  # who a headline gives the words to is often the office behind the speaker
             if one.voice != renderings[j].voice and scores[i, j] >= UNNAMED and not _same_words(one, renderings[j], instruments):
                 scores[i, j] = scores[j, i] = 0.0
     return scores
@@ -86,11 +97,30 @@ def _same_words(one: Rendering, other: Rendering, instruments: Instruments) -> b
 def group_renderings(
     renderings: Sequence[Rendering], scores: Matrix, apart: Callable[[int, int], bool]
 ) -> tuple[tuple[int, ...], ...]:
-    """The renderings grouped into utterances by average linkage, best pair first; `apart` forbids a pair."""
+    """The renderings grouped into utterances, the bodies first; each headline joins the utterance that it is likest to."""
+    body = [index for index, rendering in enumerate(renderings) if not rendering.headline]
+    chosen = [renderings[index] for index in body]
+    inner = _group(chosen, scores[np.ix_(body, body)] if body else scores, lambda i, j: apart(body[i], body[j]))
+    groups = [[body[index] for index in group] for group in inner]
+    for index, rendering in enumerate(renderings):
+        if rendering.headline:
+            likeness = [float(scores[index, group].mean()) for group in groups]
+            best = int(np.argmax(likeness)) if likeness else -1
+            if best >= 0 and likeness[best] >= HEADLINE:
+                groups[best].append(index)
+            else:
+                groups.append([index])
+    return tuple(tuple(sorted(group, key=lambda index: in_order(renderings[index]))) for group in groups)
+
+
+def _group(renderings: Sequence[Rendering], scores: Matrix, apart: Callable[[int, int], bool]) -> list[list[int]]:
+    """Average linkage, best pair first; `apart` forbids a pair."""
     groups = [[index] for index in range(len(renderings))]
     if not groups:
-        return ()
-    links = np.array([[0.0 if i == j or apart(i, j) else scores[i, j] for j in range(len(groups))] for i in range(len(groups))])
+        return []
+    names = np.array([rendering.reference.article_id for rendering in renderings])
+    links = np.where(names[:, None] == names[None, :], WITHIN * scores, scores)
+    links *= np.array([[float(i != j and not apart(i, j)) for j in range(len(groups))] for i in range(len(groups))])
     voices = [{rendering.voice} for rendering in renderings]
     sizes = np.ones(len(groups))
     excess = _excess(links, sizes, voices, range(len(groups)))
@@ -109,7 +139,7 @@ def group_renderings(
         alive = [number for number, group in enumerate(groups) if group]
         row = _excess_row(one, links, sizes, voices, alive)
         excess[one, :] = excess[:, one] = row
-    return tuple(tuple(sorted(group, key=lambda index: in_order(renderings[index]))) for group in groups if group)
+    return [group for group in groups if group]
 
 
 def _excess(links: Matrix, sizes: Matrix, voices: Sequence[set[str | None]], alive: Sequence[int]) -> Matrix:

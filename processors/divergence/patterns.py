@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from processors.lexicons.loader import load_entries, load_fields
@@ -13,6 +13,7 @@ from processors.records import Span
 NO_PATTERN = re.compile(r"(?!)")
 
 
+@lru_cache(maxsize=256)  # every pair of quotes asks for its articles' texts again
 def fold(text: str) -> str:
     """The text in lower case with ё as е, of the same length, so that positions hold."""
     return "".join(_fold_letter(letter) for letter in text)
