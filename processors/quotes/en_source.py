@@ -132,7 +132,12 @@ def _beside(verb: Token, sentence: DocSpan, marks: Marks) -> Source | None:
     """Where the parser saw no subject: the noun phrase between the mark or the comma and the verb, or right after it."""
     doc = verb.doc
     start = verb.i
-    while start > sentence.start and doc[start - 1].text not in BREAKS and outside(doc[start - 1], marks) and verb.i - start < LONGEST_SOURCE:
+    while (
+        start > sentence.start
+        and doc[start - 1].text not in BREAKS
+        and outside(doc[start - 1], marks)
+        and verb.i - start < LONGEST_SOURCE
+    ):
         start -= 1
     while start < verb.i and doc[start].pos_ in ("ADV", "CCONJ", "SCONJ", "SPACE", "PUNCT"):
         start += 1
