@@ -12,13 +12,19 @@ from processors.records import Mention
 AHEAD = 60  # characters behind the name in which a person tells: Defense Ministry Spokesman Igor Konashenkov
 
 
-def resolve_generic(mentions: Sequence[Mention], language: str, knowledge: KnowledgeBase) -> tuple[Mention, ...]:
-    """The mentions with those of a ministry without its country linked to one of the known ministries."""
+def resolve_generic(
+    mentions: Sequence[Mention], language: str, knowledge: KnowledgeBase, context: Sequence[Mention] = ()
+) -> tuple[Mention, ...]:
+    """The mentions with those of a ministry without its country linked to a known one; `context` stands elsewhere."""
     generic = _generic(knowledge, language)
     resolved: list[Mention] = []
     for index, mention in enumerate(mentions):
         candidates = generic.get(mention.text, ()) if mention.type == "ORG" and mention.entity_id not in knowledge.entities else ()
-        chosen = _choose(candidates, resolved, mentions[index + 1 : index + 3], mention, knowledge) if candidates else None
+        chosen = (
+            _choose(candidates, [*context[:40][::-1], *resolved[-60:]], mentions[index + 1 : index + 3], mention, knowledge)
+            if candidates
+            else None
+        )
         resolved.append(
             replace(mention, entity_id=chosen.id, reason=f"{mention.text}: nearest in the text is {chosen.country}")
             if chosen

@@ -37,13 +37,20 @@ def link_headline_mentions(
     language = doc.lang_
     candidates = _merge(doc, language, knowledge, start=0)
     people = known_people((*mentions, *candidates), language, knowledge)
-    return _link(doc, candidates, people, language, knowledge)
+    return _link(doc, candidates, people, language, knowledge, mentions)
 
 
-def _link(doc: Doc, candidates: Sequence[Mention], people: People, language: str, knowledge: KnowledgeBase) -> tuple[Mention, ...]:
+def _link(
+    doc: Doc,
+    candidates: Sequence[Mention],
+    people: People,
+    language: str,
+    knowledge: KnowledgeBase,
+    context: Sequence[Mention] = (),
+) -> tuple[Mention, ...]:
     more = people.find_more(doc.text, candidates, language)
     linked = [_linked(mention, people, doc, language) for mention in _ordered((*candidates, *more))]
-    return resolve_generic(linked, language, knowledge)
+    return resolve_generic(linked, language, knowledge, context)
 
 
 def _linked(mention: Mention, people: People, doc: Doc, language: str) -> Mention:

@@ -167,6 +167,9 @@ def _document(phrase: str, words: SourceWords, inside: Sequence[Mention], source
     issuer = [m for m in inside if m.type == "ORG" and m.entity_id]
     if issuer:  # заявление Минобороны: the ministry's own words
         return Speaker(entity_id=issuer[-1].entity_id, reason=f"a document of {issuer[-1].text}")
+    spoken = scene.said[-1].entity_id if scene.said else None
+    if "joint" not in words.kinds and scene.knowledge.type_of(spoken) == "ORG":
+        return Speaker(entity_id=spoken, reason=f"{phrase[:60]}: of the organisation that spoke before")
     if scene.day is None:
         return Speaker(entity_id="document", reason=f"a document: {phrase[:60]}")
     joint = (
@@ -217,7 +220,8 @@ def _ministry_before(phrase: str, source: Span, scene: Scene, countries: frozens
         entity = scene.knowledge.entities.get(entity_id or "")
         return entity is None or not countries or entity.country in countries
 
-    before = [m for m in scene.mentions if m.type == "ORG" and m.span.start < source.start and fits(m.entity_id)]
+    named = [m for m in scene.mentions if m.type == "ORG" and fits(m.entity_id)]
+    before = [m for m in named if m.span.start < source.start] or [m for m in named if _kind(m, scene) == "ministry"][:1]
     spoken = {s.entity_id for s in scene.said if s.position < source.start}
     last = next((m for m in reversed(before) if m.entity_id in spoken), None) or next(
         (

@@ -112,3 +112,10 @@ def test_a_name_inside_a_set_phrase_is_none(knowledge: KnowledgeBase) -> None:
 def test_a_ministry_without_its_country_is_the_nearest_one(knowledge: KnowledgeBase, text: str, expected: str) -> None:
     found = link_mentions(Article(id="a", text=text), read("en", text, [("Defense Ministry", "ORG")]), knowledge)
     assert [mention.entity_id for mention in found if mention.text == "Defense Ministry"] == [expected]
+
+
+def test_a_ministry_in_the_title_is_that_of_the_text(knowledge: KnowledgeBase) -> None:
+    article = Article(id="a", text="The Russian Foreign Ministry said so to China.", title="Plan fails — Foreign Ministry")
+    body = link_mentions(article, read("en", article.text), knowledge)
+    title = read("en", article.title, [("Foreign Ministry", "ORG")])
+    assert linked(link_headline_mentions(article, title, body, knowledge)) == "Foreign Ministry=russia-mfa"

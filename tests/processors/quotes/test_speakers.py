@@ -115,6 +115,11 @@ def test_institutions_states_documents_and_nobody(knowledge: KnowledgeBase, lang
     assert speakers(language, text, knowledge) == [expected]
 
 
+def test_a_statement_is_the_ministry_s_that_spoke_before(knowledge: KnowledgeBase) -> None:
+    text = "{source:The Russian Foreign Ministry} {cue:said} {content:yes}. {source:The statement} {cue:said} {content:no}."
+    assert speakers("en", text, knowledge) == ["russia-mfa", "russia-mfa"]
+
+
 def test_a_sentence_that_goes_on_keeps_its_speaker(knowledge: KnowledgeBase) -> None:
     text = "{source:Putin} {cue:said} {content:yes}, {cue:adding} {content:no}.\n\n{cue:Added} {content:nobody}."
     assert speakers("en", text, knowledge) == ["vladimir-putin", "vladimir-putin", None]
