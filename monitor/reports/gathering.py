@@ -10,10 +10,11 @@ from monitor.reports.glossing import gloss_passage
 from monitor.reports.marking import mark_words, match_words
 from monitor.reports.passages import Mark, cut_passage, printed
 from monitor.reports.places import cut_words, edition_of, quote_at, text_at
-from monitor.reports.templating import safe_link
+from monitor.reports.templating import one_line, safe_link
 from monitor.reports.zones import in_zones
 from processors.records import Analysis, Divergence, Finding, QuoteRef, Span
 
+LONGEST_URL = 2000
 MEANING = {
     "party-dropped": "a party is named in the first and not in the second",
     "party-added": "a party is named in the second and not in the first",
@@ -69,9 +70,9 @@ def source_of(analysis: Analysis) -> Source:
         revision=article.revision,
         edition=edition_of(article),
         language=analysis.language.code,
-        title=article.title,
-        url=article.url,
-        link=safe_link(article.url),
+        title=one_line(article.title),
+        url=one_line(article.url, LONGEST_URL) if article.url else None,
+        link=safe_link(article.url) if len(article.url or "") <= LONGEST_URL else None,
         published=in_zones(article.published_at),
         published_at=article.published_at,
         fetched=in_zones(article.fetched_at),
@@ -155,13 +156,14 @@ def _nearest(divergence: Divergence, renderings: Sequence[Rendering], desk: Desk
 
 
 def _finding_line(finding: Finding, references: list[QuoteRef], desk: Desk) -> FindingLine:
-    held = [desk.analyses.get((quote.article_id, quote.revision)) for quote in references]
-    sides = [text_at(analysis, quote) if analysis else "" for analysis, quote in zip(held, references, strict=True)]
-    a, b = [*sides, "", ""][:2]
-    return FindingLine(
-        type=finding.type, meaning=MEANING[finding.type], a=cut_words(a, finding.a), b=cut_words(b, finding.b),
-        note=finding.note, certain=finding.certain,
-    )  # fmt: skip
+    shown = []
+    for quote, span in zip(references[:2], (finding.a, finding.b), strict=False):
+        analysis = desk.analyses.get((quote.article_id, quote.revision))
+        words = cut_words(text_at(analysis, quote), span) if analysis else ""
+        meaning = desk.gloss(words, analysis.language.code) if words and analysis and desk.gloss else ""
+        shown.append(f"{words} (≈ {meaning})" if meaning and meaning != words else words)
+    a, b = [*shown, "", ""][:2]
+    return FindingLine(type=finding.type, meaning=MEANING[finding.type], a=a, b=b, note=finding.note, certain=finding.certain)
 
 
 def _phrase_uses(divergence: Divergence, desk: Desk) -> tuple[PhraseUse, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.reports.templating import one_line
 from processors.records import Analysis, Article, Mention, Quote, QuoteRef, Span
 
 
@@ -19,7 +20,7 @@ def quote_at(reference: QuoteRef, analysis: Analysis) -> Quote | None:
 
 
 def cut_words(text: str, span: Span | None) -> str:
-    return "" if span is None else " ".join(text[span.start : span.stop].split())
+    return "" if span is None else one_line(text[span.start : span.stop])
 
 
 def edition_of(article: Article) -> str:

@@ -135,7 +135,7 @@ def _what_was_said(evidence: Evidence) -> list[str]:
         outlet = outlet_name(english.source.edition.partition("/")[0], evidence.outlets)
         return [f"{first} As {outlet} printed it in English: “{quoted_in_english(evidence)}”."]
     gloss = spoken_gloss(evidence)
-    return [f"{first} Put word by word into English by machine: {gloss}"] if gloss else [first]
+    return [f"{first} Put word by word into English by machine: {gloss.rstrip(' .')}."] if gloss else [first]
 
 
 def _what_differs(evidence: Evidence) -> list[str]:
@@ -164,7 +164,7 @@ def _what_is_altered(evidence: Evidence) -> list[str]:
     first, second = (_edition(one.source.edition, evidence) for one in (evidence.renderings * 2)[:2])
     told = []
     for finding in evidence.findings[:3]:
-        a, b = (f"has “{one_line(words, 80)}”" if words else "has nothing of it" for words in (finding.a, finding.b))
+        a, b = (f"has {one_line(words, 80)}" if words else "has nothing of it" for words in (finding.a, finding.b))
         told.append(f"{finding.meaning[:1].upper()}{finding.meaning[1:]}: {first} {a}, {second} {b}.")
     return told or ["Both are shown below, with the words that differ marked."]
 

@@ -127,3 +127,11 @@ def test_a_very_long_quote_is_cut_and_says_so() -> None:
 
 def test_clock_is_the_one_given() -> None:
     assert "2018-04-06 12:00 UTC" in render_digest(replace(digest(0.5), clock=CLOCK + timedelta(days=1))).text
+
+
+def test_endless_titles_and_addresses_are_cut() -> None:
+    endless = replace(articles()["w18-tass-ru-1"], title="щ" * 1_000_000, url="https://example.org/" + "a" * 1_000_000)
+    made = digest(new=[Item(evidence=gather_evidence(omission(), desk(w18_tass_ru_1=endless)))])
+    rendered = render_digest(made)
+    assert len(rendered.html) < 40_000
+    assert len(rendered.text) < 20_000

@@ -218,4 +218,4 @@ def test_an_alteration_is_told_with_the_words_of_both_sides() -> None:
     words = span_of(articles()["w18-tass-ru-1"].text, "американцы")
     finding = Finding(type="party-dropped", a=words, b=None)
     html = page(kind="altered", quotes=(a, b), findings=(finding,), coverage=(), absent=(), nearest=None, unmatched=())
-    assert "TASS in Russian has “американцы”, TASS in English has nothing of it." in html
+    assert "TASS in Russian has американцы (≈ gloss of 10 characters), TASS in English has nothing of it." in html
