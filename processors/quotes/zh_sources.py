@@ -15,7 +15,8 @@ NOMINAL = NAMES | {"n", "nz", "nw", "an", "vn", "a", "f", "s"}
 LEADING = {"TIME", "t", "d", "c", "ad", "vd", "u", "w", "xc"}
 INSIDE = set("的兼、和与及某·等驻")
 PREPOSITIONS = ("p", "c", "v", "d")  # what the network calls 在, 就, 对 …
-BRACKETS = set("（）()“”")
+BRACKETS = set("（）()")
+CLOSED_BY = {"《": "》", "“": "”", "「": "」"}
 TRADES = load_entries("zh/trades.txt")
 PERSONAL = {"PER", "nr"}
 OPENERS = {"有", "被", "而", "但", "并"}
@@ -41,8 +42,7 @@ def find_source(passage: Passage, start: int, stop: int) -> Span | None:
     last = _phrase_end(words, place)
     if last == place:
         return None
-    first = place - 1 if place and words[place - 1].text == "“" and words[last - 1].text != "”" else place
-    span = Span(start=words[first].start, stop=words[last - 1].stop)
+    span = Span(start=words[place].start, stop=words[last - 1].stop)
     return span if span.stop - span.start <= LONGEST_SOURCE else None
 
 
@@ -78,7 +78,7 @@ def _skip_circumstances(words: Sequence[Word], place: int) -> int:
             if end is None and word.text in _entries("addressee_prepositions"):
                 return len(words)  # 对记者说: only who is spoken to
             place = end if end is not None else place + 1
-        elif (word.tag in LEADING and word.text != "《") or word.text in OPENERS or word.text in _entries("cue_adverbs"):
+        elif (word.tag in LEADING and word.text not in CLOSED_BY) or word.text in OPENERS or word.text in _entries("cue_adverbs"):
             place += 1
         else:
             return place
@@ -104,8 +104,8 @@ def _phrase_end(words: Sequence[Word], place: int) -> int:
     at = place + 1 if _modifies(words, place) or (first.tag == "v" and _relative_clause(words, place)) else place
     while at < len(words):
         word = words[at]
-        if word.text == "《":
-            last = at = _title_end(words, at)
+        if word.text in CLOSED_BY:
+            last = at = _name_end(words, at)
             continue
         if last > place and words[last - 1].tag in PERSONAL and at == last:
             if word.text in _entries("ranks") or (word.tag == "n" and word.text.endswith(TRADES)):
@@ -124,9 +124,10 @@ def _phrase_end(words: Sequence[Word], place: int) -> int:
     return last
 
 
-def _title_end(words: Sequence[Word], place: int) -> int:
-    """Behind the closing mark of 《…》, a paper or a document; behind the mark alone when it is never closed."""
-    return next((at + 1 for at in range(place, len(words)) if words[at].text == "》"), place + 1)
+def _name_end(words: Sequence[Word], place: int) -> int:
+    """Behind the closing mark of 《…》 or “…”, a name; behind the mark alone when it is never closed."""
+    closing = CLOSED_BY[words[place].text]
+    return next((at + 1 for at in range(place, len(words)) if words[at].text == closing), place + 1)
 
 
 def _modifies(words: Sequence[Word], place: int) -> bool:

@@ -194,6 +194,7 @@ MORE_INDIRECT = [
     "{source:美国白宫发言人}{cue:说}，{content:总统不会出席会议}，但她拒绝透露原因。",
     "{source:这位不愿透露姓名的消息人士}{cue:说}，{content:首批导弹已经交付}。",
     "{source:中国驻俄罗斯大使李辉}在接受记者专访时{cue:认为}，{content:元首外交提供了战略引领}。",
+    "{source:“进藏先遣连”党代表李狄三}曾{cue:说}，{content:部队要克服困难}。",  # a name in quotation marks is one word
     "{source:北约秘书长斯托尔滕贝格}{cue:呼吁}{content:俄罗斯缓和局势}。",
     "据塔斯社25日报道，{source:俄海军总司令叶夫梅诺夫}{cue:表示}，{content:两国海军将举行联合巡航}。",  # who relays is no source
 ]
