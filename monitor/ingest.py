@@ -32,6 +32,7 @@ from processors.wire import article_from_json
 
 LOG = logging.getLogger(__name__)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+SHOWN_REFUSALS = 20
 LONGEST_LINE = 64 * 2**20  # bytes
 Analyser = Callable[[Article], Analysis]
 
@@ -42,7 +43,7 @@ class Tally:
 
     outcomes: Counter[str] = field(default_factory=Counter)  # new, revised, unchanged
     refused: Counter[str] = field(default_factory=Counter)  # by reason
-    refusals: list[str] = field(default_factory=list)  # "line 7: tass-1: no text: …"
+    refusals: list[str] = field(default_factory=list)  # "file:7: tass-1: no text: …", the first of them
     editions: set[tuple[str, str]] = field(default_factory=set)
     health: Health | None = None
     trouble: str | None = None  # why the file could not be read to its end
@@ -100,7 +101,8 @@ def _take(
             tally.editions.add((article.outlet, article.edition))
     except ArticleRefused as refused:
         tally.refused[refused.reason] += 1
-        tally.refusals.append(f"{source}:{number}: {f'{name}: ' if name else ''}{refused}")
+        if len(tally.refusals) < SHOWN_REFUSALS:
+            tally.refusals.append(f"{source}:{number}: {f'{name}: ' if name else ''}{refused}")
         with store.writing() as connection:
             passes.record_refusal(connection, source, number, name, refused.reason, refused.detail, at)
 

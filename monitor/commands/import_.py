@@ -18,8 +18,6 @@ from monitor.store.lock import only_pass
 from monitor.store.watermarks import declare_complete
 from processors.errors import InputError, ReadoutError
 
-SHOWN_REFUSALS = 20
-
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -36,7 +34,7 @@ def command(config: str | None, files: tuple[str, ...], complete_to: datetime | 
     settings = load_settings(config)
     start_logging(settings.log_level)
     troubles: list[str] = []
-    with open_store(settings.store) as store:
+    with open_store(settings.store, durable=False) as store:
         for file in files:
             try:
                 tally = _import(store, file, settings, strict=strict)
@@ -58,10 +56,11 @@ def _import(store: Store, file: str, settings: Settings, *, strict: bool) -> Tal
     with open_lines(file) as lines, ExitStack() as stack:
         bar = stack.enter_context(tqdm(lines, desc=file, unit=" lines", disable=not sys.stderr.isatty(), leave=False))
         tally = ingest_file(store, file, bar, settings.outlets, origin="import", now=now, strict=strict)
-    for line in tally.refusals[:SHOWN_REFUSALS]:
+    store.settle()
+    for line in tally.refusals:
         click.echo(line, err=True)
-    if len(tally.refusals) > SHOWN_REFUSALS:
-        click.echo(f"{file}: {len(tally.refusals) - SHOWN_REFUSALS} more refusals, all kept in the store", err=True)
+    if tally.refused.total() > len(tally.refusals):
+        click.echo(f"{file}: {tally.refused.total() - len(tally.refusals)} more refusals, all kept in the store", err=True)
     click.echo(f"{file}: {tally}")
     return tally
 
@@ -80,5 +79,6 @@ def _understand(store: Store, settings: Settings, clock: datetime) -> None:
     summary = Summary()
     with only_pass(store.path):
         understand(store, lay_bench(settings), settings.outlets, summary, clock=clock, now=now)
+    store.settle()
     for line in summary.lines:
         click.echo(line)

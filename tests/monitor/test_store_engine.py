@@ -119,6 +119,20 @@ def test_what_the_database_says_is_told_in_a_line(words: str, told: str) -> None
     assert "\n" not in str(wrong.value)
 
 
+@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])  # SQLite's numbers of FULL and NORMAL
+def test_what_a_pass_writes_is_on_the_disk_when_it_is_committed(tmp_path: Path, durable: bool, level: int) -> None:
+    with open_store(tmp_path / "readout.db", durable=durable) as store:
+        with store.reading() as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        with store.writing() as connection:
+            save_article(connection, Article(id="a", text="text"), numbered=False, origin="import", at=at(3))
+        store.settle()
+        with sqlite3.connect(f"file:{tmp_path / 'readout.db'}?immutable=1", uri=True) as alone:
+            assert alone.execute("SELECT id FROM articles").fetchall() == [("a",)], "the main file alone holds it"
+        alone.close()
+
+
 def test_foreign_keys_are_held(tmp_path: Path) -> None:
     with open_store(tmp_path / "readout.db") as store, pytest.raises(Exception, match="FOREIGN KEY"), store.writing() as connection:
         judge(connection, Judgement(divergence_id="nobody", verdict="confirmed", by="anna", why="", at=at(3)))
