@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from pathlib import Path
 
 import click
 
 from monitor.clock import Moment
 from monitor.comparing import outlet_facts, read_analyses
+from monitor.output import json_line, result_stream
 from monitor.settings import load_settings
 from monitor.toolbox import load_comparison_instruments, load_tools
 from processors.comparison import compare_articles
-from processors.errors import InputError
 from processors.wire import comparison_to_json
 
 
@@ -43,14 +41,5 @@ def command(config: str | None, file: str, clock: datetime, output: str | None, 
         instruments=load_comparison_instruments(),
         knowledge=load_tools(settings.folder).knowledge,
     )
-    _write(json.dumps(comparison_to_json(comparison), ensure_ascii=False) + "\n", output)
-
-
-def _write(text: str, output: str | None) -> None:
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as wrong:
-        raise InputError(f"{output}: {wrong.strerror or wrong}; name a file that can be written") from wrong
+    with result_stream(output) as out:
+        out.write(json_line(comparison_to_json(comparison)))
