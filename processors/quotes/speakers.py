@@ -16,7 +16,7 @@ from processors.quotes.source_words import SourceWords, read_source
 from processors.quotes.titles import best_person
 from processors.records import Article, Mention, Quote, Span
 
-PERSONS = ("he", "she")
+UNNAMED_ROLES = frozenset({"official", "expert", "military-officer", "diplomat", "deputy"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +190,8 @@ def _is_joint(scene: Scene) -> bool:
 def _titled(phrase: str, words: SourceWords, inside: Sequence[Mention], source: Span, scene: Scene) -> Speaker | None:
     if not words.roles:
         return None
+    if words.roles <= UNNAMED_ROLES and _is_indefinite(phrase, scene.language):
+        return Speaker(entity_id=None, reason=f"unnamed: {phrase[:60]}")
     countries = words.countries | _countries_of(inside, scene.knowledge)
     organisations = {m.entity_id for m in inside if m.type == "ORG" and m.entity_id}
     previous = next((s.entity_id for s in reversed(scene.said) if s.position < source.start), None)
@@ -204,10 +206,17 @@ def _titled(phrase: str, words: SourceWords, inside: Sequence[Mention], source: 
     return None
 
 
+def _is_indefinite(phrase: str, language: str) -> bool:
+    """A US official, 美国官员; "the official" and 该官员 go back to somebody."""
+    if language == "zh":
+        return not phrase.startswith(("这", "该", "上述"))
+    return language == "en" and phrase.lower().startswith(("a ", "an ", "one ", "some "))
+
+
 def _institution(phrase: str, words: SourceWords, inside: Sequence[Mention], source: Span, scene: Scene) -> Speaker | None:
     organisations = [m for m in inside if m.type == "ORG" and m.entity_id]
     if organisations:
-        return Speaker(entity_id=organisations[-1].entity_id, reason=f"institution: {organisations[-1].text}")
+        return Speaker(entity_id=organisations[0].entity_id, reason=f"institution: {organisations[0].text}")
     if words.kinds & {"institution", "ministry"}:
         return _ministry_before(phrase, source, scene, words.countries | _countries_of(inside, scene.knowledge))
     return None
@@ -241,7 +250,11 @@ def _kind(mention: Mention, scene: Scene) -> str:
 
 def _state(phrase: str, words: SourceWords, inside: Sequence[Mention], source: Span, scene: Scene) -> Speaker | None:
     """The Chinese side, 中方, Пекин: the state speaks."""
+    if words.roles:  # an official whom nobody names is not his state
+        return None
     places = [m for m in inside if m.type == "LOC" and m.entity_id]
+    if scene.language == "zh" and len(places) > 1 and len(phrase) <= 4:
+        return Speaker(entity_id=None, reason=f"several speak: {phrase}")
     for place in reversed(places):
         entity = scene.knowledge.entities.get(place.entity_id or "")
         if entity and entity.capital and entity.country and entity.country in scene.knowledge.states:

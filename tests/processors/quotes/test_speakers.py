@@ -108,6 +108,9 @@ def test_a_pronoun_after_an_unnamed_source_is_nobody(knowledge: KnowledgeBase) -
         ("en", "The minister came from Moscow. {source:the Russian side} {cue:said} {content:yes}", "russia"),
         ("zh", "{source:记者}{cue:问}：{content:好}", None),
         ("en", "{source:a source in the Kremlin} {cue:said} {content:yes}", None),
+        ("zh", "美防长赫格塞思到访。{source:美国官员}{cue:称}，{content:好}", None),
+        ("zh", "{source:菲律宾武装部队总参谋长}{cue:称}，{content:好}", None),
+        ("zh", "{source:中俄}{cue:认为}，{content:好}", None),
         ("ru", "{source:совместном заявлении} {cue:говорится}, {content:да}", "joint-statement-2018-04"),
     ],
 )
