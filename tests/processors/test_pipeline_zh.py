@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from processors.entities.pipelines.zh import build
+from processors.entities.pipelines.zh import build, describe
 
 NLP = build()
 
@@ -74,3 +74,7 @@ def test_what_the_network_gets_wrong_is_put_right(nlp: Language, text: str, name
 def test_titles_and_peoples_are_no_names(nlp: Language) -> None:
     found = [name for name, _ in names(nlp, "国务委员兼外交部长王毅会见了几名德国人。")]
     assert found == ["王毅"]
+
+
+def test_the_back_end_names_itself() -> None:
+    assert describe() == "LAC-small of jieba 0.42.1"

@@ -280,7 +280,14 @@ def test_paragraphs_that_a_page_joined_by_spaces() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["官兵的严正警告，令对方撤离。", "大家称赞他“作风过硬”。", "不可否认，问题还有不少。", "他扪心自问，自己做得够不够。"]
+    "text",
+    [
+        "官兵的严正警告，令对方撤离。",
+        "大家称赞他“作风过硬”。",
+        "他二话不说，拿出氧气瓶。",
+        "不可否认，问题还有不少。",
+        "他扪心自问，自己做得够不够。",
+    ],
 )
 def test_more_that_is_no_quote(text: str) -> None:
     assert quotes(text) == ()

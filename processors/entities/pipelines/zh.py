@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -77,3 +79,8 @@ def build() -> Language:
     nlp.tokenizer = LacTokenizer(nlp.vocab, load_lac())
     nlp.max_length = LONGEST_TEXT
     return nlp
+
+
+def describe() -> str:
+    """The back end as `doctor` and each analysis name it."""
+    return f"LAC-small of jieba {version('jieba')}"
