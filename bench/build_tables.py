@@ -12,14 +12,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.alignment.concepts import load_concepts
 from processors.alignment.ibm1 import Bitext, Lexicon, learn_lexicon
 from processors.alignment.word_pairs import LANGUAGES, PAIRS, Matches, Vocabulary, matches_to_bytes, vocabulary_to_bytes
-from processors.lexicons.loader import load_entries
 from processors.text.chinese import simplify
 from processors.text.tokens import content_tokens
 
@@ -29,6 +30,7 @@ OMW = {"en": ("wikt_wn-wikt-eng", "cldr_wn-cldr-eng"), "ru": ("wikt_wn-wikt-rus"
        "zh": ("wikt_wn-wikt-cmn", "cow_wn-data-cmn", "cldr_wn-cldr-cmn")}  # fmt: skip
 DICTIONARY, NAME, CONCEPT = 0.5, 0.5, 5.0  # how much one entry counts beside one sentence pair
 LONGEST_SENSE = 4  # words; a longer gloss explains and does not translate
+CERTAIN = 0.64  # what two words that render one concept are worth at least
 COMPOSED = 0.015  # what a path over English must be worth at least
 PARTNERS = 16  # what is kept over English must be among the best of one of its two words
 MAXIMUM_WEIGHT = 10.0
@@ -42,6 +44,7 @@ class Pair:
     weight: float
 
 
+@cache
 def words_of(text: str, language: str) -> Words:
     return tuple(token.norm for token in content_tokens(text, language) if not token.norm.startswith("#"))
 
@@ -83,13 +86,6 @@ def names(train: Path) -> Iterator[dict[str, str]]:
             yield {"en": columns[2], "ru": columns[3], "zh": columns[4] or simplify(columns[5])}
 
 
-def concepts() -> Iterator[dict[str, tuple[str, ...]]]:
-    """English, Russian and Chinese renderings of one concept, ` | ` between languages, `;` between synonyms."""
-    for entry in load_entries("concepts.txt"):
-        columns = [tuple(part.strip() for part in column.split(";")) for column in entry.split("|")]
-        yield dict(zip(LANGUAGES, columns, strict=True))
-
-
 def training_pairs(train: Path, first: str, second: str) -> Iterator[Pair]:
     for left, right in sentence_pairs(train, first, second):
         yield Pair(words_of(left, first), words_of(right, second), 1.0)
@@ -104,10 +100,23 @@ def training_pairs(train: Path, first: str, second: str) -> Iterator[Pair]:
                 yield Pair(words_of(one, first), words_of(other, second), share)
     for name in names(train):
         yield Pair(words_of(name[first], first), words_of(name[second], second), NAME)
-    for concept in concepts():
+    for one, other in concept_pairs(first, second):
+        yield Pair(one, other, CONCEPT)
+
+
+def concept_pairs(first: str, second: str) -> Iterator[tuple[Words, Words]]:
+    for concept in load_concepts():
         for one in concept[first]:
             for other in concept[second]:
-                yield Pair(words_of(one, first), words_of(other, second), CONCEPT)
+                yield words_of(one, first), words_of(other, second)
+
+
+def keep_concepts(best: dict[tuple[int, int], float], index: dict[str, dict[str, int]], first: str, second: str) -> None:
+    """Single words that render one concept are certain, however many synonyms share it."""
+    for one, other in concept_pairs(first, second):
+        if len(one) == len(other) == 1:
+            key = (index[first][one[0]], index[second][other[0]])
+            best[key] = max(best.get(key, 0.0), CERTAIN)
 
 
 def usable(pair: Pair) -> bool:
@@ -202,6 +211,8 @@ def build(train: Path) -> dict[str, bytes]:
     best = {(first, second): both_ways(pairs[first, second], index[first], index[second]) for first, second in PAIRS}
     for key, worth in compose(best["en", "ru"], best["en", "zh"]).items():
         best["ru", "zh"][key] = max(best["ru", "zh"].get(key, 0.0), worth)
+    for first, second in PAIRS:
+        keep_concepts(best[first, second], index, first, second)
     counts, sizes = document_frequency(train)
     files = {
         f"words-{code}.npz": vocabulary_to_bytes(

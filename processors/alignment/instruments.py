@@ -14,7 +14,7 @@ from processors.records import Mention, Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """One content word: `norm` is the simplified word (zh), the lemma (ru, en), a number, or an entity id behind `@`."""
+    """One content word: `norm` is the simplified word (zh), the lemma (ru, en), a number, `@` + entity, `%` + set phrase."""
 
     norm: str
     span: Span  # in the text that was given

@@ -10,13 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.alignment.instruments import Cover, Word, Words
+from processors.alignment.set_phrases import find_set_phrases
 from processors.alignment.word_pairs import LANGUAGES, PAIRS, Matches, matches_from_bytes, transposed, vocabulary_from_bytes
 from processors.records import Mention, Span
 from processors.text.tokens import Token, content_tokens
 
-ENTITY, NUMBER, SMALL_NUMBER, UNKNOWN = 6.0, 6.0, 3.0, 7.0  # weights of what the frozen corpus does not count
+ENTITY, PHRASE, NUMBER, SMALL_NUMBER, UNKNOWN = 6.0, 8.0, 6.0, 3.0, 7.0  # weights of what the frozen corpus does not count
 LEAST_WEIGHT = 0.5
 LEAST_STRENGTH = 0.08  # a weaker match is none
+END = 1 << 62  # behind every text
+Unit = tuple[str, Span]  # what counts as one word: "@wei-fenghe", "%mount-tai"
 ReadData = Callable[[str], bytes]
 
 
@@ -33,10 +36,12 @@ class TranslationTables:
 
     def words(self, text: str, language: str, spans: Sequence[Span], mentions: Sequence[Mention]) -> Words:
         found: list[Word] = []
-        linked = sorted((m for m in mentions if m.entity_id), key=lambda m: (m.span.start, -m.span.stop))
+        units = [(f"%{name}", place) for name, place in find_set_phrases(text, language, spans)]
+        units += [(f"@{mention.entity_id}", mention.span) for mention in mentions if mention.entity_id]
+        units.sort(key=lambda unit: (unit[1].start, -unit[1].stop, unit[0]))
         for span in spans:
             tokens = [_moved(token, span.start) for token in content_tokens(text[span.start : span.stop], language)]
-            found.extend(self._merged(tokens, _inside(linked, span), language))
+            found.extend(self._merged(tokens, _inside(units, span), language))
         return Words(language=language, words=tuple(found))
 
     def cover(self, x: Words, y: Words) -> Cover:
@@ -115,21 +120,19 @@ class TranslationTables:
             self._matches[second, first] = transposed(matches, len(self._vocabulary(second)))
         return self._matches[language, other]
 
-    def _merged(self, tokens: Sequence[Token], mentions: Sequence[Mention], language: str) -> Iterator[Word]:
-        """Words in text order; the tokens under one linked mention are one word with the entity's id."""
-        waiting = list(mentions)
-        under: list[Token] = []
-        for token in [*tokens, Token(norm="", start=1 << 62, stop=1 << 62)]:
-            while waiting and token.start >= waiting[0].span.stop:
-                yield self._entity(waiting.pop(0), under)
+    def _merged(self, tokens: Sequence[Token], units: Sequence[Unit], language: str) -> Iterator[Word]:
+        """Words in text order; the tokens under one linked mention or set phrase are one word with its id."""
+        waiting = list(reversed(units))
+        under: list[str] = []
+        for token in [*tokens, Token(norm="", start=END, stop=END)]:
+            while waiting and token.start >= waiting[-1][1].stop:
+                norm, span = waiting.pop()
+                yield Word(norm=norm, span=span, weight=PHRASE if norm.startswith("%") else ENTITY, parts=tuple(under))
                 under = []
-            if waiting and token.stop > waiting[0].span.start:
-                under.append(token)
+            if waiting and token.stop > waiting[-1][1].start:
+                under.append(token.norm)
             elif token.norm:
                 yield from self._plain(token, language)
-
-    def _entity(self, mention: Mention, under: Sequence[Token]) -> Word:
-        return Word(norm=f"@{mention.entity_id}", span=mention.span, weight=ENTITY, parts=tuple(token.norm for token in under))
 
     def _plain(self, token: Token, language: str) -> Iterator[Word]:
         for part in self._known_parts(token) if language == "zh" else (token,):
@@ -164,12 +167,12 @@ def _moved(token: Token, by: int) -> Token:
     return Token(norm=token.norm, start=token.start + by, stop=token.stop + by)
 
 
-def _inside(mentions: Sequence[Mention], span: Span) -> list[Mention]:
-    kept: list[Mention] = []
-    for mention in mentions:
-        apart = not kept or mention.span.start >= kept[-1].span.stop
-        if apart and span.start <= mention.span.start and mention.span.stop <= span.stop:
-            kept.append(mention)
+def _inside(units: Sequence[Unit], span: Span) -> list[Unit]:
+    kept: list[Unit] = []
+    for norm, place in units:
+        apart = not kept or place.start >= kept[-1][1].stop
+        if apart and span.start <= place.start and place.stop <= span.stop:
+            kept.append((norm, place))
     return kept
 
 
