@@ -211,7 +211,8 @@ def _presence(frame: EventFrame, renderings: Sequence[Rendering], edition: str) 
     """Whether the edition says it anywhere in its articles on the event, in any revision."""
     articles = [analysis.article for analysis in frame.articles if edition_name(analysis.article) == edition]
     windows = [frame.windows[article.id, article.revision] for article in articles]
-    return look_for(renderings, windows, frame.instruments)
+    bodies = [rendering for rendering in renderings if not rendering.headline]  # a few words of a headline come near anything
+    return look_for(bodies or renderings, windows, frame.instruments)
 
 
 def _doubts(
