@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from monitor.reports.evidence import Desk, Gloss
 from monitor.reports.places import mentions_at, text_at
@@ -12,11 +13,12 @@ from processors.records import Analysis, Mention, QuoteRef, Span
 LONGEST_GLOSSED = 600  # characters of one part of a quote
 
 
+@cache
 def load_gloss() -> Gloss:
-    """Gives a text and its language an English word for each word."""
+    """Gives a text and its language an English word for each word; a rendering stands in several divergences, so it remembers."""
     from processors.alignment.gloss import gloss  # brings the translation tables
 
-    return gloss
+    return lru_cache(maxsize=5_000)(gloss)
 
 
 def gloss_passage(analysis: Analysis, place: QuoteRef, desk: Desk) -> str:
