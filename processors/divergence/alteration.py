@@ -23,6 +23,7 @@ Pair = tuple[int, int]
 AGREE, CONFLICT = 1.0, -1.4  # what a pair without and with a finding weighs when versions are formed
 
 JOINED = 0.2  # mean probability from which two groups may be one, when a check says how they differ
+MOST_CHECKED = 30  # renderings of one utterance that are checked against each other, the earliest ones
 ALONE = 0.48  # and from which they are one in any case
 JOINING = ("strength", "modality", "tense", "number", "negation")  # a party named elsewhere says nothing of likeness
 
@@ -60,8 +61,9 @@ def compare_group(
 ) -> dict[Pair, tuple[Finding, ...]]:
     """The findings of every pair of an utterance's renderings, the earlier one first."""
     found: dict[Pair, tuple[Finding, ...]] = {}
-    for position, i in enumerate(group):
-        for j in group[position + 1 :]:
+    checked = group[:MOST_CHECKED]
+    for position, i in enumerate(checked):
+        for j in checked[position + 1 :]:
             found[i, j] = compare_renderings(
                 renderings[i], renderings[j], instruments, _siblings(i, group, renderings), _siblings(j, group, renderings)
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processors.divergence.passages import Passage, is_matched_after
+from processors.divergence.passages import Passage, is_matched_near
 from processors.divergence.patterns import entry_pattern, find_spans
 from processors.lexicons.loader import load_entries
 from processors.records import Finding, Span
@@ -47,7 +47,7 @@ def compare_negation(a: Passage, b: Passage) -> tuple[Finding, ...]:
     side, passage, found, other = ("first", a, in_a, b) if in_a else ("second", b, in_b, a)
     if _is_negative_otherwise(other):
         return ()
-    shared = next((span for span in found if is_matched_after(passage, span, REACH[passage.language])), None)
+    shared = next((span for span in found if is_matched_near(passage, span, REACH[passage.language])), None)
     if shared is None:
         return ()
     return (Finding(type="negation", a=shared if in_a else None, b=shared if in_b else None, note=f"negated only in the {side}"),)

@@ -14,6 +14,7 @@ from processors.records import Mention, Span
 
 SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s)|[。！？；]+[”’」』]*|\n+")
 CLAUSE_END = re.compile(r"[,;:.!?，；：。！？、]")
+LONGEST = 5_000  # characters of a quote that are checked
 CORRESPONDS = 0.38  # cosine from which two sentences of one utterance say the same thing
 
 
@@ -36,7 +37,7 @@ def read_passage(rendering: Rendering) -> Passage:
     article = rendering.analysis.article
     text = article.title if rendering.headline else article.text
     mentions = rendering.analysis.headline_mentions if rendering.headline else rendering.analysis.mentions
-    spans = without_insertions(rendering.quote)
+    spans = _shortened(without_insertions(rendering.quote))
     return Passage(
         text=text,
         folded=fold(text),
@@ -45,6 +46,17 @@ def read_passage(rendering: Rendering) -> Passage:
         mentions=tuple(m for m in mentions if any(span.start <= m.span.start and m.span.stop <= span.stop for span in spans)),
         cue=rendering.quote.cue,
     )
+
+
+def _shortened(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans as far as they are looked at: nobody is quoted at such length in earnest."""
+    kept: list[Span] = []
+    left = LONGEST
+    for span in spans:
+        if left > 0:
+            kept.append(Span(start=span.start, stop=min(span.stop, span.start + left)))
+            left -= span.stop - span.start
+    return tuple(kept)
 
 
 def mark_matches(a: Passage, b: Passage, words_a: Words, words_b: Words, instruments: Instruments) -> tuple[Passage, Passage]:
@@ -56,11 +68,12 @@ def mark_matches(a: Passage, b: Passage, words_a: Words, words_b: Words, instrum
     )
 
 
-def is_matched_after(passage: Passage, span: Span, reach: int) -> bool:
-    """Whether a word that both passages have follows within so many characters, inside the same clause."""
+def is_matched_near(passage: Passage, span: Span, reach: int) -> bool:
+    """Whether a word that both passages have stands within so many characters, inside the same clause."""
     for word in passage.matched:
-        if span.stop <= word.start <= span.stop + reach:
-            return not CLAUSE_END.search(passage.text, span.stop, word.start)
+        between = (span.stop, word.start) if word.start >= span.stop else (word.stop, span.start)
+        if 0 <= between[1] - between[0] <= reach and not CLAUSE_END.search(passage.text, *between):
+            return True
     return False
 
 

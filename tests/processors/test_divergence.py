@@ -113,3 +113,10 @@ def test_an_empty_event_has_nothing_to_say() -> None:
 def _nothing(comparison: Comparison) -> bool:
     parts: Sequence[object] = (*comparison.utterances, *comparison.aligned, *comparison.divergences)
     return not parts
+
+
+def test_one_utterance_in_many_renderings_and_a_very_long_quote_cost_little() -> None:
+    many = [told(f"tass-ru-{number}", "стороны готовы проводить учения флота каждый год") for number in range(40)]
+    assert len(result(*many).utterances) == 1
+    long = "не " * 10_000 + "будет"
+    assert len(result(told("tass-ru-1", long), told("tass-en-1", "no " * 10_000 + "more")).events) == 1
