@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from processors.alignment.set_phrases import find_set_phrases, is_charted, renderings

@@ -1,7 +1,6 @@
 # ruff: noqa: E501  (a text and its names stand on one line)
 from __future__ import annotations
 
-
 import pytest
 
 from monitor.defaults import default_config
