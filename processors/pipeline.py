@@ -19,7 +19,7 @@ from processors.records import Analysis, Article, Mention, Quote, QuoteField, Sp
 from processors.relevance import Topic, judge_relevance
 
 QUOTE_RULES: Mapping[str, ModuleType] = {"en": en, "ru": ru, "zh": zh}
-LONGEST_TEXT = 200_000  # characters; what stands behind is kept and searched, not analysed (the longest real article seen has 30,000)
+LONGEST_TEXT = 200_000  # characters; what stands behind is kept and searched, not analysed. Real articles have up to 30,000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -269,7 +269,11 @@ def reference_from_json(row: Json) -> QuoteRef:
 
 def finding_from_json(row: Json) -> Finding:
     return Finding(
-        type=row["type"], a=span_from_json(row["a"]), b=span_from_json(row["b"]), note=row.get("note", ""), certain=row.get("certain", True)
+        type=row["type"],
+        a=span_from_json(row["a"]),
+        b=span_from_json(row["b"]),
+        note=row.get("note", ""),
+        certain=row.get("certain", True),
     )
 
 
@@ -303,7 +307,10 @@ def comparison_to_json(comparison: Comparison) -> Json:
         ],
         "utterances": [
             {
-                "id": utterance.id, "event": utterance.event_id, "speaker": utterance.speaker_id, "set_phrase": utterance.set_phrase,
+                "id": utterance.id,
+                "event": utterance.event_id,
+                "speaker": utterance.speaker_id,
+                "set_phrase": utterance.set_phrase,
                 "versions": [[reference_to_json(quote) for quote in version] for version in utterance.versions],
             }
             for utterance in comparison.utterances

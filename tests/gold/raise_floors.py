@@ -1,6 +1,6 @@
 """Measures both parts and raises each floor to a little below what was measured; never lowers one.
 
-    python tests/gold/raise_floors.py [--slack 0.01]
+python tests/gold/raise_floors.py [--slack 0.01]
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def raised(floors: dict[str, float], figures: dict[str, float], slack: float) ->
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--slack", type=float, default=0.01, help="how far below the measured figure a floor stands (default: 0.01)")
+    parser.add_argument("--slack", type=float, default=0.01, help="how far below the measured figure a floor stands")
     slack = parser.parse_args().slack
     same_data = FLOORS["digest"] == digest_stories()
     floors: dict[str, object] = {"digest": digest_stories()}

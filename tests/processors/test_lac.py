@@ -1,6 +1,5 @@
 """LAC-small run by numpy: words, names, and input that is meant to hurt."""
 
-
 import numpy as np
 import pytest
 
