@@ -235,11 +235,11 @@ def _doubts(
 
 
 def _maybe_altered(frame: EventFrame, group: Group, groups: Sequence[Group], edition: str) -> bool:
-    """Whether a quote of the silent side that is nobody else's rendering comes near."""
+    """Whether a quote of the silent side that is nobody else's rendering comes near; a set phrase is an alteration of nothing."""
     return any(
         group.scores[i, j] >= MAYBE_ALTERED
         for other in groups
-        if other is not group and are_complementary(group.members, other.members, frame.renderings)
+        if other is not group and other.set_phrase is None and are_complementary(group.members, other.members, frame.renderings)
         for j in other.members
         if frame.renderings[j].edition == edition
         for i in group.members

@@ -64,7 +64,7 @@ def test_after_the_window_one_digest_leads_with_the_words(shown: Shown) -> None:
     lead = plain(digest).partition("\n2. ")[0]
     assert "We came to support you" in lead
     assert "Wei Fenghe / 魏凤和 / Вэй Фэнхэ" in lead
-    assert re.search(r"Carried by TASS \(.*; Xinhua \(.*\) quoted Wei Fenghe", lead)
+    assert re.search(r"Carried by TASS \(.*; Xinhua \(en, ru, zh\) quoted Wei Fenghe", lead)
     assert "*Americans*" in lead or "*американцы*" in lead
     assert "invented for Readout's demo" in lead
 
