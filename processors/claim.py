@@ -27,6 +27,8 @@ from processors.wire import finding_to_json, reference_to_json, span_to_json, sp
 
 Verdict = Literal["carried", "altered", "not-found", "not-known"]
 MOST_CANDIDATES = 150  # quotes that are compared with the claim word by word; the encoder chooses them
+MOST_ARTICLES = 24  # articles that are searched for the claim as a part of a longer quote: those with the nearest quotes
+SAME_WORDS = 0.7  # share of what the closest rendering in the claim's language has of the claim's words that another must have
 AROUND = timedelta(days=14)  # how far from the claimed day a rendering may have been published
 WEIGHTY = 4.0  # words from this weight on are named when nobody carried them
 CLAIM = "claim"  # id of the article that the claim is read as
@@ -93,8 +95,8 @@ def check_claim(
     wanted = _voice(claim.speaker_id, knowledge)
     candidates = _candidates(articles, wanted, instruments, knowledge)
     claimed = _read_claim(claim, wanted, instruments)
-    found = _with_parts(_matching(claimed, candidates, instruments), claimed, candidates, articles, instruments)
-    found = found if wanted else _of_one_voice(found)
+    found = _with_parts(_matching(claimed, candidates, instruments), claimed, candidates, instruments)
+    found = _of_its_words(found if wanted else _of_one_voice(found), claimed, instruments)
     if not found:
         covered = bool(candidates) if wanted else bool(articles)
         return ClaimVerdict(
@@ -176,15 +178,14 @@ def _with_parts(
     whole: Sequence[tuple[Rendering, float]],
     claimed: Rendering,
     candidates: Sequence[Rendering],
-    articles: Sequence[Analysis],
     instruments: Instruments,
 ) -> list[_Match]:
     """The matches as they are, and the quotes that hold the claim as a part: what circulates is often one sentence of several."""
     found = {rendering.reference: _Match(rendering=rendering, part=rendering, probability=score) for rendering, score in whole}
-    for analysis in articles:
-        own = [one for one in candidates if one.analysis is analysis and one.quote.field == "text"]
-        carried = find_carried([claimed.text], read_windows(analysis, instruments), instruments) if own else None
-        if carried is None or carried.window is None or carried.probability < CARRIED:
+    for own in _by_article(claimed, candidates, instruments):
+        analysis = own[0].analysis
+        carried = find_carried([claimed.text], read_windows(analysis, instruments), instruments)
+        if carried.window is None or carried.probability < CARRIED:
             continue
         holding = max(own, key=lambda one: _shared(one.quote.content, carried.window))
         inside = _inside(holding.quote.content, carried.window)
@@ -192,6 +193,23 @@ def _with_parts(
             part = read_rendering(analysis, replace(holding.quote, content=inside), holding.voice, instruments)
             found[holding.reference] = _Match(rendering=holding, part=part, probability=carried.probability)
     return sorted(found.values(), key=lambda match: in_order(match.rendering))
+
+
+def _by_article(claimed: Rendering, candidates: Sequence[Rendering], instruments: Instruments) -> list[list[Rendering]]:
+    """The candidates in the bodies of the articles whose quotes come nearest to the claim, each article's together."""
+    bodies = [one for one in candidates if one.quote.field == "text"]
+    ranked = [bodies[place] for place in _ranking(claimed, bodies, instruments)]
+    chosen = list(dict.fromkeys((one.reference.article_id, one.reference.revision) for one in ranked))[:MOST_ARTICLES]
+    return [[one for one in bodies if (one.reference.article_id, one.reference.revision) == place] for place in chosen]
+
+
+def _of_its_words(found: Sequence[_Match], claimed: Rendering, instruments: Instruments) -> list[_Match]:
+    """The matches without those that say something else: in the claim's own language they lack words that others have."""
+    tables, language = instruments.tables, claimed.text.language
+    covers = [tables.cover(claimed.text.words, match.part.text.words).score for match in found]
+    own = [match.part.text.language == language for match in found]
+    best = max((cover for cover, same in zip(covers, own, strict=True) if same), default=0.0)
+    return [match for match, cover, same in zip(found, covers, own, strict=True) if not same or cover >= SAME_WORDS * best]
 
 
 def _of_one_voice(found: Sequence[_Match]) -> list[_Match]:
@@ -210,12 +228,21 @@ def _shared(content: Sequence[Span], window: Span | None) -> int:
 
 
 def _nearest(claimed: Rendering, candidates: Sequence[Rendering], instruments: Instruments) -> list[Rendering]:
-    if len(candidates) <= MOST_CANDIDATES or instruments.encoder is None:
-        return list(candidates[:MOST_CANDIDATES])
-    vectors = instruments.encoder.encode([rendering.text.text for rendering in candidates])
-    likeness = vectors @ instruments.encoder.encode([claimed.text.text])[0]
-    best = np.argsort(-likeness, kind="stable")[:MOST_CANDIDATES]
-    return [candidates[index] for index in sorted(int(place) for place in best)]
+    if len(candidates) <= MOST_CANDIDATES:
+        return list(candidates)
+    return [candidates[place] for place in sorted(_ranking(claimed, candidates, instruments)[:MOST_CANDIDATES])]
+
+
+def _ranking(claimed: Rendering, candidates: Sequence[Rendering], instruments: Instruments) -> list[int]:
+    """Places of the candidates, the likest to the claim first; without an encoder by the words that they share with it."""
+    if not candidates:
+        return []
+    if instruments.encoder is None:
+        likeness = np.array([instruments.tables.cover(claimed.text.words, one.text.words).score for one in candidates])
+    else:
+        vectors = instruments.encoder.encode([rendering.text.text for rendering in candidates])
+        likeness = vectors @ instruments.encoder.encode([claimed.text.text])[0]
+    return [int(place) for place in np.argsort(-likeness, kind="stable")]
 
 
 def _judge(claimed: Rendering, match: _Match, instruments: Instruments) -> ClaimRendering:

@@ -21,7 +21,7 @@ BRACKETS = ("[", "(", "（", "［", "【")
 VERDICTS = {
     "carried": "CARRIED: at least one edition printed just this.",
     "altered": "ALTERED: words like these were printed, but not as the claim has them.",
-    "not-found": "NOT FOUND: the speaker was quoted on the occasion, and nothing there matches.",
+    "not-found": "NOT FOUND: the articles of the occasion were read, and nothing in them matches.",
     "not-known": "NOT KNOWN: nothing that was collected covers this speaker and occasion, so nothing can be said.",
 }
 

@@ -19,6 +19,7 @@ from processors.records import Analysis, Span
 CLAUSE_MARK = re.compile(r"[,;:，；：—–()（）“”«»\"\n]")
 CLAUSES_TOGETHER = 3
 MOST_WINDOWS = 6000
+MOST_ENCODED = 64  # windows of an article that the encoder looks at for one rendering: those that the words bring nearest
 WEIGHTY = 4.0  # words from this weight on are named when nothing stands for them
 MATCHES = 0.3  # words that match at least so well are shown as matched
 CARRIED_FEATURES = ("cosine", "rendering covered", "window covered", "shorter length", "length ratio")
@@ -35,7 +36,7 @@ class ArticleWindows:
     windows: tuple[Span, ...]
     ranges: tuple[tuple[int, int], ...]  # the words of each window
     lengths: tuple[int, ...]
-    vectors: NDArray[np.float32] | None
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def read_windows(analysis: Analysis, instruments: Instruments) -> ArticleWindows
         if first < last and len(ranged) < MOST_WINDOWS:
             ranged[window] = (first, last)
     windows = tuple(sorted(ranged))
-    texts = [text[window.start : window.stop] for window in windows]
+    texts = tuple(text[window.start : window.stop] for window in windows)
     return ArticleWindows(
         article_id=analysis.article.id,
         revision=analysis.article.revision,
@@ -71,7 +72,7 @@ def read_windows(analysis: Analysis, instruments: Instruments) -> ArticleWindows
         windows=windows,
         ranges=tuple(ranged[window] for window in windows),
         lengths=tuple(printed_length(shown, language) for shown in texts),
-        vectors=instruments.encoder.encode(texts) if instruments.encoder is not None else None,
+        texts=texts,
     )
 
 
@@ -82,7 +83,7 @@ def find_carried(renderings: Sequence[QuoteText], article: ArticleWindows, instr
 
 
 def carried_features(rendering: QuoteText, article: ArticleWindows, instruments: Instruments) -> NDArray[np.float64]:
-    """Windows × features; see CARRIED_FEATURES. Without an encoder the cosines are 0."""
+    """Windows × features; see CARRIED_FEATURES. Where the encoder did not look, the cosine is 0."""
     strengths = instruments.tables.strengths(rendering.words, article.words)
     weights = np.array([word.weight for word in rendering.words.words])
     article_weights = np.array([word.weight for word in article.words.words])
@@ -91,12 +92,15 @@ def carried_features(rendering: QuoteText, article: ArticleWindows, instruments:
     first, last = np.array(article.ranges).T
     there = np.array([weights @ strengths[:, a:b].max(axis=1) for a, b in article.ranges]) / max(weights.sum(), 1e-9)
     back = (gained[last] - gained[first]) / (whole[last] - whole[first])
-    cosine = np.zeros(len(there))
-    if article.vectors is not None and instruments.encoder is not None:
-        cosine = article.vectors.astype(np.float64) @ instruments.encoder.encode([rendering.text])[0].astype(np.float64)
     length = log(max(1, printed_length(rendering.text, rendering.language)))
     lengths = np.log(np.maximum(1, article.lengths))
-    return np.stack([cosine, there, back, np.minimum(length, lengths), np.abs(length - lengths)], axis=-1)
+    features = np.stack([np.zeros(len(there)), there, back, np.minimum(length, lengths), np.abs(length - lengths)], axis=-1)
+    if instruments.encoder is not None:
+        by_words = load_weights("carried", with_encoder=False).probability(features)
+        near = np.sort(np.argsort(-by_words, kind="stable")[:MOST_ENCODED])
+        vectors = instruments.encoder.encode([article.texts[place] for place in near]).astype(np.float64)
+        features[near, 0] = vectors @ instruments.encoder.encode([rendering.text])[0].astype(np.float64)
+    return features
 
 
 def _find_one(number: int, rendering: QuoteText, article: ArticleWindows, instruments: Instruments) -> Carried:

@@ -72,8 +72,9 @@ def _base_form(mention: Mention, doc: Doc) -> str:
 
 def _merge(doc: Doc, language: str, knowledge: KnowledgeBase, *, start: int) -> list[Mention]:
     """The gazetteer's mentions, and the recogniser's where they do not overlap, or are a longer name of a person."""
-    idioms = find_idioms(doc.text, language)
-    known = [m for m in find_known(doc.text, language, knowledge) if m.span.start >= start and not _inside(m, idioms)]
+    text = doc.text  # made anew by spaCy at each look
+    idioms = find_idioms(text, language)
+    known = [m for m in find_known(text, language, knowledge) if m.span.start >= start and not _inside(m, idioms)]
     recognised = [m for m in _recognised(doc, language) if m.span.start >= start and not _inside(m, idioms)]
     kept: list[Mention] = list(known)
     for mention in recognised:
@@ -83,7 +84,7 @@ def _merge(doc: Doc, language: str, knowledge: KnowledgeBase, *, start: int) -> 
                 kept.append(_known_elsewhere(mention, language, knowledge))
         elif _follows_place(mention, rivals):
             start = rivals[-1].span.stop + 1
-            kept.append(replace(mention, span=Span(start=start, stop=mention.span.stop), text=doc.text[start : mention.span.stop]))
+            kept.append(replace(mention, span=Span(start=start, stop=mention.span.stop), text=text[start : mention.span.stop]))
         elif _is_longer(mention, rivals, language):
             kept = [other for other in kept if other not in rivals] + [mention]
     return _ordered(kept)
@@ -94,12 +95,13 @@ def _inside(mention: Mention, spans: Sequence[Span]) -> bool:
 
 
 def _recognised(doc: Doc, language: str) -> Iterator[Mention]:
+    text = doc.text
     for ent in doc.ents:
         if ent.label_ not in LABELS or ent.text in load_entries(f"{language}/not_names.txt"):
             continue
-        span = trim(doc.text, Span(start=ent.start_char, stop=ent.end_char), LABELS[ent.label_], language)
+        span = trim(text, Span(start=ent.start_char, stop=ent.end_char), LABELS[ent.label_], language)
         if span:
-            yield Mention(span=span, text=doc.text[span.start : span.stop], type=LABELS[ent.label_], reason="recogniser")
+            yield Mention(span=span, text=text[span.start : span.stop], type=LABELS[ent.label_], reason="recogniser")
 
 
 def _is_no_name(doc: Doc, mention: Mention) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from processors.claim import Claim, ClaimVerdict, check_claim, claim_to_json
-from tests.compared import AMERICANS_EN, FACTS, KNOWLEDGE, at, instruments, tass_en, tass_ru, xinhua_zh
+from tests.compared import AMERICANS_EN, FACTS, KNOWLEDGE, analysis, at, instruments, tass_en, tass_ru, xinhua_zh
 
 CLOCK = at("2018-04-14T09:00:00+00:00")
 
@@ -38,6 +38,20 @@ def test_a_claim_with_another_number_or_party_is_altered() -> None:
     verdict = check("We came so that the Japanese would know about the close ties of the armed forces of China and Russia")
     assert verdict.verdict == "altered"
     assert {finding.type for rendering in verdict.renderings for finding in rendering.findings} >= {"party-dropped", "party-added"}
+
+
+def test_a_statement_without_the_claims_words_is_no_rendering_where_another_has_them() -> None:
+    said = "Russia could use the S-400 again if need be"
+    other = "Russia has the S-400, but not many systems yet"
+    articles = [
+        analysis("tass-en-1", "2018-04-03T10:00:00Z", f"{said}, Wei said.", [(said, "wei-fenghe")], mentions=[("S-400", "s-400")]),
+        analysis(
+            "tass-en-2", "2018-04-03T12:00:00Z", f"{other}, Wei said.", [(other, "wei-fenghe")], mentions=[("S-400", "s-400")]
+        ),
+    ]
+    claim = Claim(text=said, language="en", speaker_id="wei-fenghe")
+    verdict = check_claim(claim, articles, clock=at("2018-04-14T09:00:00Z"), outlets=FACTS, instruments=instruments())
+    assert [rendering.quote.article_id for rendering in verdict.renderings] == ["tass-en-1"]
 
 
 def test_what_the_speaker_never_said_is_not_found() -> None:

@@ -166,13 +166,10 @@ def _entities(doc: Doc, pieces: list[list[int]], tagged: dict[int, Tagged]) -> I
 
 def _merge(doc: Doc, found: Iterator[Span]) -> Iterator[Span]:
     """Entities with an organisation joined to the place or organisation right after it: Минобороны + Китая."""
+    text = doc.text  # made anew by spaCy at each look
     waiting: Span | None = None
     for ent in found:
-        if (
-            waiting is not None
-            and ent.label_ in MERGED.get(waiting.label_, ())
-            and doc.text[waiting.end_char : ent.start_char] == " "
-        ):
+        if waiting is not None and ent.label_ in MERGED.get(waiting.label_, ()) and text[waiting.end_char : ent.start_char] == " ":
             waiting = Span(doc, waiting.start, ent.end, label=waiting.label_)
             continue
         if waiting is not None:
