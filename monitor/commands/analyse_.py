@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import click
 from tqdm import tqdm
@@ -14,12 +15,15 @@ from monitor.ingest import article_of, open_lines, parse_line
 from monitor.output import result_stream
 from monitor.settings import load_settings
 from monitor.toolbox import load_tools
+from processors.entities.knowledge import KnowledgeBase
+from processors.entities.unify import unify_people
 from processors.errors import ArticleRefused, ReadoutError
 from processors.pipeline import analyse_article
 from processors.records import Analysis, Article
-from processors.wire import analysis_to_json
+from processors.wire import Json, analysis_to_json
 
 SHOWN_REFUSALS = 20
+BATCH = 500  # articles among which the names of people whom the knowledge base lacks are tied across scripts
 Refuse = Callable[[int, ArticleRefused], None]
 
 
@@ -47,9 +51,13 @@ def command(config: str | None, file: str, output: str | None, strict: bool) -> 
 
     with open_lines(file) as lines, result_stream(output) as out:
         written = 0
-        for read in _progress(_articles(lines, article, refuse)):
-            out.write(_line(read, lambda found: analyse_article(found, tools), refuse) + "\n")
-            written += 1
+        answers = (
+            _answer(read, lambda found: analyse_article(found, tools), refuse)
+            for read in _progress(_articles(lines, article, refuse))
+        )
+        while batch := list(islice(answers, BATCH)):
+            out.writelines(f"{line}\n" for line in _lines(batch, tools.knowledge))
+            written += len(batch)
     if refused:
         reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(refused.items()))
         click.echo(f"{file}: {written} lines written, {refused.total()} not analysed ({reasons})", err=True)
@@ -70,14 +78,21 @@ def _articles(lines: Iterable[bytes], article: Callable[[object], Article], refu
             refuse(number, why)
 
 
-def _line(read: tuple[int, Article], analyse: Callable[[Article], Analysis], refuse: Refuse) -> str:
-    """The JSON of one analysis; an article that the chain fails on still has its line, which names the failure."""
+def _answer(read: tuple[int, Article], analyse: Callable[[Article], Analysis], refuse: Refuse) -> Analysis | Json:
+    """One analysis; an article that the chain fails on still has its answer, which names the failure."""
     number, article = read
     try:
-        return json.dumps(analysis_to_json(analyse(article)), ensure_ascii=False)
+        return analyse(article)
     except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError) as wrong:
         refuse(number, ArticleRefused("analysis failed", f"{article.id}: {type(wrong).__name__}: {wrong}"))
-        return json.dumps({"id": article.id, "revision": article.revision, "error": f"{type(wrong).__name__}: {wrong}"[:300]})
+        return {"id": article.id, "revision": article.revision, "error": f"{type(wrong).__name__}: {wrong}"[:300]}
+
+
+def _lines(answers: Sequence[Analysis | Json], knowledge: KnowledgeBase) -> Iterator[str]:
+    """The JSON of each answer in order, with one id for a person whose name stands in several scripts."""
+    unified = iter(unify_people([answer for answer in answers if isinstance(answer, Analysis)], knowledge))
+    for answer in answers:
+        yield json.dumps(analysis_to_json(next(unified)) if isinstance(answer, Analysis) else answer, ensure_ascii=False)
 
 
 def _progress(articles: Iterable[tuple[int, Article]]) -> Iterable[tuple[int, Article]]:

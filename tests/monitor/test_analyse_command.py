@@ -81,3 +81,23 @@ def test_an_article_that_fails_still_has_its_line(tmp_path: Path, monkeypatch: p
     result = analyse(str(file))
     assert json.loads(result.stdout) == {"id": "a", "revision": 1, "error": "ValueError: no such thing"}
     assert "analysis failed 1" in result.stderr
+
+
+def test_a_person_whom_the_knowledge_base_lacks_has_one_id_in_two_scripts(tmp_path: Path) -> None:
+    zh = {
+        "id": "z",
+        "outlet": "xinhua",
+        "edition": "zh",
+        "text": "新华社莫斯科4月13日电 俄罗斯专家伊万·斯托罗热夫表示，双方合作将继续。",
+    }
+    ru = {
+        "id": "r",
+        "outlet": "tass",
+        "edition": "ru",
+        "text": "МОСКВА, 13 апреля. /ТАСС/. Эксперт Иван Сторожев заявил, что сотрудничество продолжится.",
+    }
+    file = tmp_path / "articles.jsonl"
+    file.write_bytes(lines(zh, ru))
+    rows = [json.loads(line) for line in analyse(str(file)).stdout.splitlines()]
+    people = [{m["entity"] for m in row["mentions"] if m["type"] == "PER"} for row in rows]
+    assert people[0] == people[1] != set()
