@@ -19,6 +19,7 @@ ALIGNED = 0.6  # mean probability from which renderings of one voice are one utt
 ACROSS_VOICES = 0.72  # the same for two voices: shared subjects make other speakers sound alike
 WITHIN = 0.9  # what a likeness inside one article is worth: a speaker's next sentence is on the same subject
 HEADLINE = 0.5  # mean probability from which a headline belongs to an utterance
+HEADLINE_OWN = 0.4  # probability from which it belongs to what its own article quotes
 UNNAMED = 0.6  # for words that one side gives to nobody by name
 SAME_WORDS = 0.85, 0.6  # cosine and cover from which two voices say the same words in one language
 SAME_WORDS_TRANSLATED = 0.68, 0.33  # and in two
@@ -104,13 +105,27 @@ def group_renderings(
     groups = [[body[index] for index in group] for group in inner]
     for index, rendering in enumerate(renderings):
         if rendering.headline:
-            likeness = [float(scores[index, group].mean()) for group in groups]
-            best = int(np.argmax(likeness)) if likeness else -1
-            if best >= 0 and likeness[best] >= HEADLINE:
-                groups[best].append(index)
-            else:
+            home = _home_of_headline(index, groups, renderings, scores)
+            if home is None:
                 groups.append([index])
+            else:
+                home.append(index)
     return tuple(tuple(sorted(group, key=lambda index: in_order(renderings[index]))) for group in groups)
+
+
+def _home_of_headline(index: int, groups: Sequence[list[int]], renderings: Sequence[Rendering], scores: Matrix) -> list[int] | None:
+    """The utterance that a headline repeats: rather one that its own article quotes than one that is like it elsewhere."""
+    if not groups:
+        return None
+    article = renderings[index].reference.article_id
+    own = [
+        max((float(scores[index, j]) for j in group if renderings[j].reference.article_id == article), default=0.0)
+        for group in groups
+    ]
+    if max(own) >= HEADLINE_OWN:
+        return groups[int(np.argmax(own))]
+    likeness = [float(scores[index, group].mean()) for group in groups]
+    return groups[int(np.argmax(likeness))] if max(likeness) >= HEADLINE else None
 
 
 def _group(renderings: Sequence[Rendering], scores: Matrix, apart: Callable[[int, int], bool]) -> list[list[int]]:

@@ -24,6 +24,7 @@ from processors.divergence.ids import anchor_key, divergence_id, utterance_id
 from processors.divergence.omission import Presence, look_for
 from processors.divergence.salience import weigh
 from processors.divergence.set_phrase_uses import find_uses, governing_phrase
+from processors.divergence.triviality import is_trivial
 from processors.records import Alignment, Divergence, DivergenceKind, Finding, Nearest, State, Utterance
 
 MAYBE_ALTERED = 0.2  # probability from which a quote of the silent side may be an alteration
@@ -117,8 +118,8 @@ def _borrowed(group: Group, one: int, other: int) -> tuple[Finding, ...]:
 
 
 def _of_group(frame: EventFrame, group: Group, groups: Sequence[Group]) -> Iterator[Divergence]:
-    if group.set_phrase is not None or all(rendering.headline for rendering in renderings_of(frame, group.members)):
-        return  # a set phrase is charted; a headline alone repeats its body in words of its own
+    if group.set_phrase is not None:
+        return  # charted
     yield from _altered(frame, group)
     yield from _attributed(frame, group)
     yield from _absent(frame, group, groups)
@@ -219,9 +220,10 @@ def _doubts(
     frame: EventFrame, group: Group, groups: Sequence[Group], covering: Sequence[Coverage], presences: dict[str, Presence]
 ) -> dict[str, tuple[str, ...]]:
     """Why an edition's silence is not certain; editions without a doubt are left out."""
+    general = _general_doubts(renderings_of(frame, group.members))
     doubts: dict[str, tuple[str, ...]] = {}
     for found in covering:
-        reasons = []
+        reasons = [*general]
         if not found.certain:
             reasons.append(f"{found.edition} only mentions the speaker, or its article is incomplete")
         presence = presences[found.edition]
@@ -232,6 +234,14 @@ def _doubts(
         if reasons:
             doubts[found.edition] = tuple(reasons)
     return doubts
+
+
+def _general_doubts(renderings: Sequence[Rendering]) -> list[str]:
+    """Why nobody's silence on an utterance is certain."""
+    bodies = [rendering for rendering in renderings if not rendering.headline]
+    if not bodies:
+        return ["it stands only in a headline"]  # which repeats its body in words of its own
+    return ["it says little: a courtesy, a set phrase or words without weight"] if is_trivial(bodies) else []
 
 
 def _maybe_altered(frame: EventFrame, group: Group, groups: Sequence[Group], edition: str) -> bool:
