@@ -138,7 +138,7 @@ def _items(divergences: Sequence[Divergence], desk: Desk, in_full: int) -> list[
 def _warm_gloss() -> Gloss:
     gloss = load_gloss()
     for word, language in (("да", "ru"), ("是", "zh")):  # "yes"
-        gloss(word, language)
+        gloss(word, language, ())
     return gloss
 
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from monitor.reports.passages import Piece
 from monitor.reports.zones import Zoned
 from processors.alignment.instruments import WordTables
-from processors.records import Analysis, Divergence, QuoteRef, SetPhrase
+from processors.records import Analysis, Divergence, QuoteRef, SetPhrase, Span
 
-Gloss = Callable[[str, str], str]  # (text, language) → word-by-word English
+Gloss = Callable[[str, str, tuple[tuple[Span, str], ...]], str]  # (text, language, names in it) → word-by-word English
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

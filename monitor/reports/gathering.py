@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from monitor.reports.evidence import Desk, Evidence, FindingLine, Moment, PhraseUse, Rendering, Source, fullness
-from monitor.reports.glossing import gloss_passage
+from monitor.reports.glossing import gloss_passage, gloss_words
 from monitor.reports.marking import mark_words, match_words
 from monitor.reports.passages import Mark, cut_passage, printed
 from monitor.reports.places import cut_words, edition_of, quote_at, text_at
@@ -160,7 +160,7 @@ def _finding_line(finding: Finding, references: list[QuoteRef], desk: Desk) -> F
     for quote, span in zip(references[:2], (finding.a, finding.b), strict=False):
         analysis = desk.analyses.get((quote.article_id, quote.revision))
         words = cut_words(text_at(analysis, quote), span) if analysis else ""
-        meaning = desk.gloss(words, analysis.language.code) if words and analysis and desk.gloss else ""
+        meaning = gloss_words(analysis, quote, span, desk) if words and analysis and span else ""
         shown.append(f"{words} (≈ {meaning})" if meaning and meaning != words else words)
     a, b = [*shown, "", ""][:2]
     return FindingLine(type=finding.type, meaning=MEANING[finding.type], a=a, b=b, note=finding.note, certain=finding.certain)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from monitor.reports.evidence import Desk, Gloss
 from monitor.reports.places import mentions_at, text_at
 from monitor.reports.templating import one_line
-from processors.records import Analysis, Mention, QuoteRef, Span
+from processors.records import Analysis, QuoteRef, Span
 
 LONGEST_GLOSSED = 600  # characters of one part of a quote
 
@@ -22,23 +22,25 @@ def load_gloss() -> Gloss:
 
 
 def gloss_passage(analysis: Analysis, place: QuoteRef, desk: Desk) -> str:
-    """The passage word by word in English, with people by name; empty when it is English already, or nobody can gloss it."""
+    """The passage word by word in English, with names as names; empty when it is English already, or nobody can gloss it."""
+    parts = (gloss_words(analysis, place, _shortened(span), desk) for span in sorted(place.content))
+    return one_line(" … ".join(part for part in parts if part), 4 * LONGEST_GLOSSED)
+
+
+def gloss_words(analysis: Analysis, place: QuoteRef, span: Span, desk: Desk) -> str:
+    """The same of some words of the text, or headline, that the place is in."""
     language = analysis.language.code
     if desk.gloss is None or language == "en":
         return ""
-    text, known = text_at(analysis, place), [m for m in mentions_at(analysis, place) if m.type == "PER" and m.entity_id]
-    parts = (_with_names(text, _shortened(span), known, desk, desk.gloss, language) for span in sorted(place.content))
-    return one_line(" … ".join(parts), 4 * LONGEST_GLOSSED)
+    return desk.gloss(text_at(analysis, place)[span.start : span.stop], language, tuple(_names_in(analysis, place, span, desk)))
 
 
-def _with_names(text: str, span: Span, known: Sequence[Mention], desk: Desk, gloss: Gloss, language: str) -> str:
-    """The words between the names are glossed; a name taken for words would read as nonsense."""
-    inside = sorted((m for m in known if span.start <= m.span.start and m.span.stop <= span.stop), key=lambda m: m.span)
-    pieces, at = [], span.start
-    for mention in inside:
-        pieces += [gloss(text[at : mention.span.start], language), desk.names(mention.entity_id or "").en]
-        at = mention.span.stop
-    return " ".join(piece for piece in (*pieces, gloss(text[at : span.stop], language)) if piece.strip())
+def _names_in(analysis: Analysis, place: QuoteRef, span: Span, desk: Desk) -> Iterator[tuple[Span, str]]:
+    """The names that stand in the span, counted from its start: a name taken for words would read as nonsense."""
+    for mention in mentions_at(analysis, place):
+        if mention.entity_id and span.start <= mention.span.start and mention.span.stop <= span.stop:
+            inside = Span(start=mention.span.start - span.start, stop=mention.span.stop - span.start)
+            yield inside, desk.names(mention.entity_id).en
 
 
 def _shortened(span: Span) -> Span:

@@ -3,78 +3,91 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 
-from processors.alignment.concepts import load_concepts
-from processors.alignment.set_phrases import find_set_phrases, renderings
-from processors.alignment.tables import load_tables
+from processors.alignment.gloss_numbers import find_dates, number_in_english, unit_of
+from processors.alignment.gloss_words import WordGloss, load_word_gloss
+from processors.alignment.set_phrases import GAP, find_set_phrases, renderings
 from processors.records import Span
 from processors.text.tokens import Token, word_tokens
 
-LONGEST_CONCEPT = 6  # words
-RARITY = 0.05  # a common English word is preferred to a rare one: "strength" to "horsepower"
-FAINT = 0.2  # a weaker match is no gloss: the word stays as printed
+Named = tuple[Span, str]  # what stands there in English
+UNKNOWN = "‹{}›"  # a word that nothing is known of stays as it is printed
 
 
-def gloss(text: str, language: str) -> str:
-    """The text in English, word by word in its own order; what is not known stays as printed."""
+def gloss(text: str, language: str, names: Sequence[Named] = ()) -> str:
+    """The text in English, word by word in its own order; names stand as given, unknown words as printed, in ‹ ›."""
     if language not in ("ru", "zh"):
         return text
+    words = load_word_gloss(language)
+    apart = " {} " if language == "zh" else "{}"
     pieces: list[str] = []
     end = 0
-    for span, english in _glossed(text, language):
-        pieces += [text[end : span.start], " ", english, " "] if language == "zh" else [text[end : span.start], english]
+    for span, english in _fixed(text, language, words, names):
+        pieces += [*_words(text[end : span.start], language, words), apart.format(english)]
         end = span.stop
-    return _tidy("".join([*pieces, text[end:]]))
+    return _tidy("".join([*pieces, *_words(text[end:], language, words)]))
 
 
-def _glossed(text: str, language: str) -> Iterator[tuple[Span, str]]:
-    """Set phrases, concepts, single words; in text order."""
+def _fixed(text: str, language: str, words: WordGloss, names: Sequence[Named]) -> Iterator[Named]:
+    """What is more than its words: set phrases, names, dates; of overlapping ones the first, of equal ones the longest."""
     phrases = find_set_phrases(text, language, (Span(start=0, stop=len(text)),))
+    found: list[Named] = [(span, renderings(name, "en")[0].replace(GAP, "…")) for name, span in phrases]
+    found += [(span, english) for span, english in names if len(text[span.start : span.stop]) == 1 or not words.knows(text, span)]
+    found += find_dates(text, language)
+    end = 0
+    for span, english in sorted(found, key=lambda one: (one[0].start, -one[0].stop)):
+        if span.start >= end:
+            yield span, english
+            end = span.stop
+
+
+def _words(text: str, language: str, words: WordGloss) -> Iterator[str]:
     tokens = word_tokens(text, language)
-    place = 0
+    end = place = 0
     while place < len(tokens):
-        phrase = next((use for use in phrases if use[1].start <= tokens[place].start < use[1].stop), None)
-        if phrase:
-            yield phrase[1], renderings(phrase[0], "en")[0]
-            while place < len(tokens) and tokens[place].start < phrase[1].stop:
-                place += 1
-            continue
-        length, english = _concept(tokens, place, language)
-        span = Span(start=tokens[place].start, stop=tokens[place + length - 1].stop)
-        yield span, english or _word(tokens[place], language) or text[span.start : span.stop]
-        place += length
+        taken, english = words.phrase(text, tokens, place)
+        first, last = tokens[place], tokens[place + taken - 1]
+        if english is None:
+            english = _single(text, first, language, words)
+        yield text[end : first.start]
+        yield f" {english} " if language == "zh" else english
+        end, place = last.stop, place + taken
+    yield text[end:]
 
 
-def _concept(tokens: Sequence[Token], place: int, language: str) -> tuple[int, str]:
-    known = _concepts(language)
-    for length in range(min(LONGEST_CONCEPT, len(tokens) - place), 0, -1):
-        english = known.get(tuple(token.norm for token in tokens[place : place + length]))
-        if english is not None:
-            return length, english
-    return 1, ""
-
-
-def _word(token: Token, language: str) -> str:
-    if token.norm.startswith("#"):
-        return ""
-    tables = load_tables()
-    partners = tables.partners(token.norm, language, "en")
-    worth = {word: strength - RARITY * tables.weight(word, "en") for word, strength in partners.items() if strength >= FAINT}
-    return max(worth, key=lambda word: (worth[word], word), default="")
-
-
-@cache
-def _concepts(language: str) -> Mapping[tuple[str, ...], str]:
-    known: dict[tuple[str, ...], str] = {}
-    for concept in load_concepts():
-        for printed in concept[language]:
-            known.setdefault(tuple(token.norm for token in word_tokens(printed, language)), concept["en"][0])
-    return known
+def _single(text: str, token: Token, language: str, words: WordGloss) -> str:
+    printed = text[token.start : token.stop]
+    number = number_in_english(printed, token.norm, language)
+    if number is not None:
+        unit = words.phrases.get(unit_of(printed), "") if language == "zh" else ""
+        return f"{number} {unit}".strip()
+    if printed.isascii():
+        return printed
+    return words.word(token.norm) or UNKNOWN.format(printed)
 
 
 def _tidy(text: str) -> str:
     marks = str.maketrans("，。；：！？、（）《》", ",.;:!?,()«»")
-    text = re.sub(r"[ \u3000]+", " ", text.translate(marks))
-    return re.sub(r" ([,.;:!?)»”])", r"\1", re.sub(r"([(«“]) ", r"\1", re.sub(r"([,.;:!?])(?=[^\W\d_])", r"\1 ", text))).strip()
+    text = text.translate(marks)
+    for pattern, instead in _REPAIRS:
+        text = pattern.sub(instead, text)
+    return text.strip()
+
+
+def _compiled(rules: Iterable[tuple[str, str]]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), instead) for pattern, instead in rules)
+
+
+_REPAIRS = _compiled(
+    (
+        (r"(?<=[\u3400-\u9fff])›\s*‹(?=[\u3400-\u9fff])", ""),  # neighbours are one stretch
+        (r"›( ?)‹", r"\1"),
+        (r"[ \u3000]+", " "),
+        (r"([,.;:!?])(?=[^\W\d_]|[‹“«])", r"\1 "),
+        (r"(?<=[^\s(«“]) ?“(?=\S)", " “"),
+        (r"([(«“]) ", r"\1"),
+        (r" ([,.;:!?)»”])", r"\1"),
+        (r"([”»])(?=[^\W_]|‹)", r"\1 "),
+    )
+)

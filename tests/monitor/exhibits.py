@@ -101,7 +101,7 @@ def desk(**changed: Article) -> Desk:
         analyses={(article.id, article.revision): analysed(article) for article in held.values()},
         names=lambda entity_id: WEI if entity_id == WEI.id else Names(id=entity_id, en=entity_id),
         outlets=OUTLETS,
-        gloss=lambda text, language: f"gloss of {len(text)} characters",
+        gloss=lambda text, language, names: f"gloss of {len(text)} characters",
         set_phrases=(SetPhrase(phrase="mount-tai", quote=phrase, span=span_of(silent.text, "稳如泰山"), speaker_id="wei-fenghe"),),
     )
 

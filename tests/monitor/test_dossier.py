@@ -12,6 +12,7 @@ from monitor.reports.evidence import Moment
 from monitor.reports.gathering import gather_evidence
 from monitor.reports.glossing import gloss_passage
 from monitor.reports.wording import quoted_in_english, timeline_of
+from processors.alignment.gloss import gloss
 from processors.alignment.instruments import Cover, Word, Words
 from processors.records import Finding, Mention, Span
 from tests.monitor.exhibits import CLOCK, articles, desk, evidence, omission, reference, span_of
@@ -194,8 +195,8 @@ def test_a_gloss_has_people_by_name() -> None:
     mention = Mention(span=Span(start=name.start, stop=name.start + 3), text="魏凤和", type="PER", entity_id="wei-fenghe")
     analyses = {**table.analyses, ("w18-xinhua-zh-1", 1): replace(analysis, mentions=(mention,))}
     place = reference("w18-xinhua-zh-1", "魏凤和表示，中方愿")
-    shown = replace(table, analyses=analyses, gloss=lambda words, language: f"<{words}>" if words else "")
-    assert gloss_passage(shown.analyses["w18-xinhua-zh-1", 1], place, shown) == "Wei Fenghe <表示，中方愿>"
+    shown = replace(table, analyses=analyses, gloss=gloss)
+    assert gloss_passage(shown.analyses["w18-xinhua-zh-1", 1], place, shown) == "Wei Fenghe say, the Chinese side be willing"
 
 
 def test_the_end_of_a_difference_is_told() -> None:
@@ -205,7 +206,7 @@ def test_the_end_of_a_difference_is_told() -> None:
 
 def test_a_gloss_is_never_shown_as_a_quote() -> None:
     ru = reference("w18-tass-ru-1")
-    shown = gather_evidence(omission(quotes=(ru,)), replace(desk(), gloss=lambda words, language: "gloss of words"))
+    shown = gather_evidence(omission(quotes=(ru,)), replace(desk(), gloss=lambda words, language, names: "gloss of words"))
     html = render_dossier(shown, clock=CLOCK)
     assert "“gloss of words”" not in html
     assert re.search(r"machine gloss</span> gloss of words", html)
