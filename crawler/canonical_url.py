@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from crawler.outlets import Outlets
@@ -23,6 +24,11 @@ TRACKING = {
     "_openstat",
 }
 TRACKING_PREFIXES = ("utm_", "at_", "pk_")
+
+
+def article_id(url: str, outlets: Outlets) -> str:
+    """The id of the article at that address: a hash of its canonical form, never of its text."""
+    return "u" + hashlib.sha256(canonical_url(url, outlets).encode()).hexdigest()[:20]
 
 
 def canonical_url(url: str, outlets: Outlets) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,33 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from processors.errors import ConfigError
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(/\S*)?$")]
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as wrong:
+        raise ValueError(f"{pattern!r} is no regular expression: {wrong}") from wrong
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
 class Declared(BaseModel):
@@ -28,12 +50,56 @@ class Mirror(Declared):
     path: str = "/"
 
 
+ListingKind = Literal[
+    "rss", "yandex", "sitemap", "links", "datasource", "nodeart", "tass-news", "tass-search",
+]  # fmt: skip
+
+
+class EntryPoint(Declared):
+    """One address that lists articles, and the form in which it does."""
+
+    kind: ListingKind  # the module of crawler/listings that reads it
+    url: Address
+    body: str = ""  # sent by POST, for the listing APIs that want it: JSON
+    select: str = ""  # for "links": the CSS selector of the links
+    fresh_hours: Annotated[float, Field(gt=0)] | None = None  # else the edition's
+
+
+class Channel(Declared):
+    """A part of the edition that is read each time; of its entry points the first that is readable and fresh is enough."""
+
+    name: Slug
+    read: Annotated[tuple[EntryPoint, ...], Field(min_length=1)]
+    archive: tuple[EntryPoint, ...] = ()  # for a stretch of the past, tried in order; none: `read` has to do
+
+
+class Expectations(Declared):
+    """What a healthy day looks like; anything else is an alarm for a person, never a verdict about the outlet."""
+
+    articles_per_day: tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(gt=0)]] | None = None  # listed, topic or not
+    required: tuple[Literal["title", "published_at", "text", "byline", "dateline", "source", "tags", "lead"], ...] = (
+        "title",
+        "text",
+    )
+    fresh_hours: Annotated[float, Field(gt=0)] = 48  # an entry point whose newest item is older is stale
+
+
 class Edition(Declared):
     id: Slug
     language: Literal["en", "ru", "zh"]
     host: Host  # the canonical one
     mirrors: tuple[Mirror, ...] = ()
     zone: str  # of times printed without an offset
+    articles: Pattern | None = None  # the addresses that are articles, whole; none: the edition cannot be crawled
+    channels: tuple[Channel, ...] = ()
+    expect: Expectations = Expectations()
+
+    def is_article(self, url: str) -> bool:
+        return self.articles is not None and re.fullmatch(self.articles, url) is not None
+
+    def hosts(self) -> tuple[str, ...]:
+        """The canonical host and its mirrors: a redirect to any other is not followed."""
+        return tuple(dict.fromkeys((self.host, *(mirror.host for mirror in self.mirrors))))
 
     @field_validator("zone")
     @classmethod
@@ -55,11 +121,28 @@ class Edition(Declared):
         return ZoneInfo(self.zone)
 
 
+class Politeness(Declared):
+    """How the outlet's hosts are asked; robots.txt is always obeyed and its crawl-delay, when longer, holds."""
+
+    delay_seconds: Annotated[float, Field(ge=0)] = 2
+    rest_seconds: Annotated[float, Field(ge=0)] = 30  # after a 429 that names no time of its own
+    hourly_requests: Annotated[int, Field(ge=1)] = 3600
+
+
 class Outlet(Declared):
     id: Slug
     name: str
     country: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
     keeps_record: bool = True  # False: it can carry an utterance and is never silent
+    politeness: Politeness = Politeness()
+    refetch_hours: tuple[Annotated[float, Field(gt=0)], ...] = (
+        1,
+        6,
+        24,
+        72,
+        168,
+    )  # after the first fetch: an article is looked at again
+    retry_days: Annotated[float, Field(ge=0)] = 3  # so long a page that cannot be read is tried again and holds the watermark
     editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import json
 import logging
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
-from crawler.canonical_url import canonical_url
+from crawler.canonical_url import article_id
 from crawler.crawlfile import Health, health_from_json, is_health
 from crawler.outlets import Outlets
 from monitor.store import passes
@@ -160,7 +159,7 @@ def article_of(row: object, outlets: Outlets, *, strict: bool = False) -> tuple[
     url = filled.get("url")
     if isinstance(url, str) and url.strip():
         if not isinstance(filled.get("id"), str) or not filled["id"].strip():
-            filled["id"] = "u" + hashlib.sha256(canonical_url(url, outlets).encode()).hexdigest()[:20]
+            filled["id"] = article_id(url, outlets)
         _fill_from_address(filled, url, outlets)
     if filled.get("edition") is None and isinstance(filled.get("outlet"), str) and isinstance(filled.get("language"), str):
         filled["edition"] = outlets.edition_in(filled["outlet"], filled["language"])

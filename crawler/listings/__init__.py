@@ -1,0 +1,1 @@
+"""Entry points → what an outlet lists: pure; one module for each form (feed, sitemap, JSON listing, list page)."""

@@ -1,0 +1,1 @@
+"""Manners and safety of the crawl, one Scrapy middleware for each."""

@@ -1,0 +1,1 @@
+"""Small imitations of the six editions: real addresses and markup, invented text, behind an HTTP proxy on the loopback."""
