@@ -1,0 +1,95 @@
+"""A page of links: the fronts, sections and archives that are read by people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+from cssselect import SelectorError
+from lxml import etree
+from parsel import Selector
+
+from crawler.listings.addresses import absolute, day_in
+from crawler.listings.answers import html_of, text_of
+from crawler.listings.dates import read_time
+from crawler.listings.gathering import each_once
+from crawler.listings.listing import Further, Listed, Listing, NoListing
+from crawler.listings.wording import TITLE, words
+
+ANY_LINK = "a[href]"
+BITRIX_PAGE = "PAGEN_1"  # the parameter by which the Bitrix site system numbers the pages of a list
+ITEM_DEPTH = 4  # how far above a link its list item is looked for
+TIMES = "descendant::time[@datetime]/@datetime | descendant::*[self::time or self::span or self::div or self::i or self::em][contains(concat(' ', @class, ' '), ' time ') or contains(concat(' ', @class, ' '), ' date ')]"  # noqa: E501
+
+
+def read_links(body: bytes, url: str, content_type: str, zone: ZoneInfo, select: str) -> Listing:
+    """The links that the selector finds, or that stand in what it finds, and the next page where the page has one."""
+    try:
+        page = Selector(root=html_of(text_of(body, content_type)), type="html")
+        chosen = page.css(select or ANY_LINK)
+    except (SelectorError, ValueError) as wrong:
+        raise NoListing(f"a list of links was expected: {' '.join(str(wrong).split())[:120]}") from wrong
+    base = absolute(page.css("base[href]::attr(href)").get(), url) or url
+    anchors = list(_anchors(chosen))
+    listed = each_once(item for anchor in anchors if (item := _listed(anchor, base, zone)))
+    if not listed:
+        raise NoListing(f"no link on the page matches {select or ANY_LINK!r}")
+    return Listing(listed=listed, further=tuple(_next_page(page, url, base)))
+
+
+def _anchors(chosen: Iterator[Selector] | list[Selector]) -> Iterator[etree._Element]:
+    for selector in chosen:
+        root = selector.root
+        if isinstance(root, etree._Element):
+            yield from (root,) if root.tag in ("a", "area") else root.iterdescendants("a")
+
+
+def _listed(anchor: etree._Element, base: str, zone: ZoneInfo) -> Listed | None:
+    address = absolute(anchor.get("href"), base)
+    if not address:
+        return None
+    title = words(_text(anchor), TITLE) or words(anchor.get("title"), TITLE)
+    printed, day = _printed_time(anchor, zone), day_in(address, zone)
+    return Listed(
+        url=address, title=title, published_at=printed or day, day_only=printed is None and day is not None,
+    )  # fmt: skip
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(str(piece) for piece in element.itertext())
+
+
+def _printed_time(anchor: etree._Element, zone: ZoneInfo) -> datetime | None:
+    """The time that stands beside the link in its list item: the largest part of the page that links to nothing else."""
+    link = anchor.get("href")
+    item = anchor
+    for _ in range(ITEM_DEPTH):
+        parent = item.getparent()
+        if parent is None or any(other.get("href") != link for other in parent.iterdescendants("a")):
+            break
+        item = parent
+    found = item.xpath(TIMES)
+    for place in found[:4] if isinstance(found, list) else ():
+        printed = _text(place) if isinstance(place, etree._Element) else str(place)
+        if time := read_time(printed.strip(), zone):
+            return time
+    return None
+
+
+def _next_page(page: Selector, url: str, base: str) -> Iterator[Further]:
+    """`rel="next"`, or in a Bitrix list the page with the next number, when the page links to it."""
+    for link in page.css('link[rel="next"]::attr(href), a[rel="next"]::attr(href)').getall()[:1]:
+        address = absolute(link, base)
+        if address and address != url and urlsplit(address).hostname == urlsplit(url).hostname:
+            yield Further(url=address)
+            return
+    query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    current = query.get(BITRIX_PAGE, "1")
+    following = str(int(current) + 1) if current.isascii() and current.isdigit() and len(current) < 6 else ""
+    for link in page.css(f'a[href*="{BITRIX_PAGE}="]::attr(href)').getall():
+        address = absolute(link, base)
+        if following and address and dict(parse_qsl(urlsplit(address).query)).get(BITRIX_PAGE) == following:
+            yield Further(url=urlsplit(url)._replace(query=urlencode(query | {BITRIX_PAGE: following}), fragment="").geturl())
+            return
