@@ -1,0 +1,26 @@
+"""Strings that may hold markup → text: what JSON and meta tags give."""
+
+from __future__ import annotations
+
+from parsel import Selector
+
+from crawler.pages.texts import text_of, tidy
+
+
+def fragment(html: str) -> Selector | None:
+    """A piece of HTML as a tree; None when nothing is in it."""
+    text = tidy(html)  # lone surrogates, which no tree takes, are gone
+    return Selector(text=text, type="html") if text else None
+
+
+def plain(printed: object) -> str:
+    """The text of a string that may hold markup; "" for anything that is no string."""
+    if not isinstance(printed, str):
+        return ""
+    text = tidy(printed)
+    return text_of(fragment(text)) if "<" in text or "&" in text else text
+
+
+def all_texts(page: Selector, css: str) -> tuple[str, ...]:
+    """The texts of these elements that are not empty."""
+    return tuple(text for node in page.css(css) if (text := text_of(node)))
