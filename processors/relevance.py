@@ -9,6 +9,7 @@ from typing import Any
 
 from processors.records import Article, Mention, Relevance
 
+KEYS = {"sides", "subject", "people", "headlines", "home", "relevant_from"}
 LANGUAGES = ("en", "ru", "zh")
 SAMPLE = 20_000  # characters of the text that are looked at
 ENOUGH = 4  # different words of the subject that make it certain
@@ -19,25 +20,35 @@ HAN, CYRILLIC = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[а-яё]", re.IGNO
 class Topic:
     sides: Mapping[str, Mapping[str, re.Pattern[str]]]  # name of the side → language → its words
     subject: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    people: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # who is read about, whatever the headline says else
+    headlines: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # short forms that stand in headlines only: 俄美
+    home: Mapping[str, str] = field(default_factory=dict)  # country of an outlet → the side that its headlines need not name
     relevant_from: float = 0.5
 
 
 def build_topic(data: Mapping[str, Any]) -> Topic:
     """The topic that the content of `topic.yml` describes; `ValueError` lists what is wrong with it."""
-    problems = [f"{key}: unknown" for key in sorted(set(data) - {"sides", "subject", "relevant_from"})]
+    problems = [f"{key}: unknown" for key in sorted(set(data) - KEYS)]
     sides, subject, least = data.get("sides"), data.get("subject"), data.get("relevant_from", 0.5)
+    people, headlines, home = (data.get(key) or {} for key in ("people", "headlines", "home"))
     if not isinstance(sides, Mapping) or len(sides) < 1:
         problems.append("sides: at least one side with its words is needed")
         sides = {}
     if not isinstance(least, int | float) or isinstance(least, bool) or not 0 <= least <= 1:
         problems.append("relevant_from: a number from 0 to 1 is expected")
-    for name, words in [*((f"sides.{side}", words) for side, words in sides.items()), ("subject", subject)]:
+    if not isinstance(home, Mapping) or not all(str(side) in sides for side in home.values()):
+        problems.append("home: the name of a side is expected for each country")
+    named = [("subject", subject), ("people", people), ("headlines", headlines)]
+    for name, words in [*((f"sides.{side}", words) for side, words in sides.items()), *named]:
         problems += _wrong_words(name, words)
     if problems:
         raise ValueError("; ".join(problems))
     return Topic(
         sides={str(side): _patterns(words) for side, words in sides.items()},
         subject=_patterns(subject or {}),
+        people=_patterns(people),
+        headlines=_patterns(headlines),
+        home={str(country): str(side) for country, side in home.items()},
         relevant_from=float(least),
     )
 
