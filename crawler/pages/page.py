@@ -44,6 +44,7 @@ class Page:
     updated: Stamp | None = None
     completeness: Completeness = "full"  # partial: the page itself says that more exists (cut for guests, a missing further page)
     further: tuple[str, ...] = ()  # absolute addresses of the article's further pages, this one not among them
+    joined: int = 1  # of how many pages this was put together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
