@@ -13,9 +13,10 @@ from monitor.comparing import outlet_facts, read_analyses
 from monitor.settings import Settings
 from monitor.store.analyses import load_analyses
 from monitor.store.schema import entity_mentions, revisions
-from monitor.store.watermarks import complete_to
+from monitor.store.watermarks import read_stretches
 from monitor.toolbox import load_comparison_instruments, load_tools
 from processors.claim import AROUND, Claim, ClaimVerdict, check_claim
+from processors.coverage import Watermarks
 from processors.entities.gazetteer import find_known
 from processors.entities.knowledge import KnowledgeBase
 from processors.entities.name_ids import name_id
@@ -91,12 +92,12 @@ def check_in_store(claim: Claim, connection: Connection, settings: Settings, clo
     """The verdict over the store's articles around the claimed days that name the speaker, or somebody of the claim."""
     knowledge = load_tools(settings.folder).knowledge
     analyses = load_analyses(connection, _concerned(claim, connection, knowledge), clock)
-    watermarks = complete_to(connection)
+    watermarks = read_stretches(connection)
     return Checked(verdict=_check(claim, analyses, settings, clock, watermarks), analyses=analyses)
 
 
 def _check(
-    claim: Claim, analyses: Sequence[Analysis], settings: Settings, clock: datetime, watermarks: dict[str, datetime] | None
+    claim: Claim, analyses: Sequence[Analysis], settings: Settings, clock: datetime, watermarks: Watermarks | None
 ) -> ClaimVerdict:
     return check_claim(
         claim,

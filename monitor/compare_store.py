@@ -16,10 +16,10 @@ from monitor.store.analyses import load_analyses
 from monitor.store.divergences import load_lives, pending_lives, save_comparison, save_lives
 from monitor.store.engine import Store
 from monitor.store.origins import crawled_articles
-from monitor.store.watermarks import complete_to
+from monitor.store.watermarks import read_stretches
 from processors.alignment.instruments import Instruments
 from processors.comparison import compare_event, gather_revisions
-from processors.coverage import OutletFacts, edition_name
+from processors.coverage import OutletFacts, Watermarks, edition_name, unread_editions
 from processors.divergence.frame import EventComparison
 from processors.divergence.ids import event_id
 from processors.entities.knowledge import KnowledgeBase
@@ -47,9 +47,7 @@ class Comparer:
     def same(self, one: Analysis, other: Analysis) -> bool:
         return same_event(self._profile(one), self._profile(other)).same
 
-    def compare(
-        self, event: EventCluster, revisions: Revisions, clock: datetime, watermarks: Mapping[str, datetime]
-    ) -> EventComparison:
+    def compare(self, event: EventCluster, revisions: Revisions, clock: datetime, watermarks: Watermarks) -> EventComparison:
         return compare_event(
             event,
             revisions,
@@ -177,13 +175,14 @@ def ripe_events(store: Store, clock: datetime) -> bool:
 
 def _ripe_events(connection: Connection, clock: datetime) -> set[str]:
     """The events with a verdict whose window is over, unless it is still a watermark that lacks."""
-    marks = complete_to(connection)
+    marks = read_stretches(connection)
     ripe = set()
     for life in pending_lives(connection):
         closes = life.divergence.window_closes_at
         if closes is None or closes > clock:
             continue
-        if life.known or all(edition in marks and marks[edition] >= closes for edition in life.divergence.absent):
+        opened = life.divergence.opened_at or closes
+        if life.known or not unread_editions(life.divergence.absent, opened, closes, marks):
             ripe.add(life.divergence.event_id)
     return ripe
 
@@ -230,7 +229,7 @@ def _compare_group(
         revisions = gather_revisions(analyses, clock)
         ordered = [sorted((name for name in part if name in revisions), key=lambda name: _when(revisions[name])) for part in group]
         parts = _name_parts(connection, [part for part in ordered if part], revisions)
-        marks = complete_to(connection)
+        marks = read_stretches(connection)
         lives = load_lives(connection, before)
         crawled = crawled_articles(connection, revisions)
     compared = {part: comparer.compare(_cluster(part), revisions, clock, marks) for part in parts}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from processors.alignment.carried import find_carried, read_windows
 from processors.alignment.instruments import Instruments
 from processors.alignment.utterances import ALIGNED, Rendering, in_order, read_rendering, score_renderings
 from processors.comparison import gather_revisions
-from processors.coverage import WINDOW, OutletFacts, cover_speaker, edition_name, outlet_of, unread_editions
+from processors.coverage import WINDOW, OutletFacts, Watermarks, cover_speaker, edition_name, outlet_of, unread_editions
 from processors.divergence.alteration import compare_renderings, is_altered
 from processors.divergence.omission import CARRIED, Presence, look_for
 from processors.divergence.parties import UNNAMED, find_parties
@@ -85,7 +85,7 @@ def check_claim(
     instruments: Instruments,
     knowledge: KnowledgeBase | None = None,
     window: timedelta = WINDOW,
-    watermarks: Mapping[str, datetime] | None = None,
+    watermarks: Watermarks | None = None,
 ) -> ClaimVerdict:
     """The verdict over everything that was published up to the clock around the claimed days."""
     revisions = gather_revisions((analysis for analysis in analyses if _is_near(claim, analysis.article)), clock)
@@ -299,7 +299,7 @@ def _absent(
     instruments: Instruments,
     knowledge: KnowledgeBase | None,
     window: timedelta,
-    watermarks: Mapping[str, datetime] | None,
+    watermarks: Watermarks | None,
 ) -> list[tuple[str, Presence]]:
     """The editions that cover the speaker around the earliest rendering, were read past its window, and have nothing of it."""
     voices = frozenset(rendering.voice for rendering in matched if rendering.voice is not None)
@@ -312,7 +312,7 @@ def _absent(
     lacking = sorted({edition_name(analysis.article) for analysis in near} - {rendering.edition for rendering in matched})
     found: list[tuple[str, Presence]] = []
     for edition in lacking:
-        if not outlets.keeps_record(outlet_of(edition)) or unread_editions([edition], opened + window, watermarks):
+        if not outlets.keeps_record(outlet_of(edition)) or unread_editions([edition], opened, opened + window, watermarks):
             continue
         coverage = cover_speaker(voices, edition, near, lambda entity_id: _voice(entity_id, knowledge))
         if coverage is None or not coverage.certain:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from processors.alignment.carried import read_windows
 from processors.alignment.instruments import Instruments
 from processors.alignment.utterances import Rendering, read_rendering
-from processors.coverage import WINDOW, OutletFacts
+from processors.coverage import WINDOW, OutletFacts, Watermarks
 from processors.divergence.edited import Edit, find_edits
 from processors.divergence.frame import EventComparison, EventFrame
 from processors.divergence.report import report_event
@@ -29,7 +29,7 @@ def compare_articles(
     instruments: Instruments,
     knowledge: KnowledgeBase | None = None,
     window: timedelta = WINDOW,
-    watermarks: Mapping[str, datetime] | None = None,
+    watermarks: Watermarks | None = None,
 ) -> Comparison:
     """All events among the articles published up to the clock; without watermarks every edition counts as read up to it."""
     revisions = gather_revisions(analyses, clock)
@@ -84,7 +84,7 @@ def compare_event(
     instruments: Instruments,
     knowledge: KnowledgeBase | None = None,
     window: timedelta = WINDOW,
-    watermarks: Mapping[str, datetime] | None = None,
+    watermarks: Watermarks | None = None,
 ) -> EventComparison:
     """Utterances, aligned pairs and divergences of one event."""
     articles = tuple(analysis for name in event.article_ids for analysis in revisions[name])

@@ -12,6 +12,17 @@ WINDOW = timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Between these moments everything that an edition published was read."""
+
+    start: datetime | None  # None: from always
+    stop: datetime
+
+
+Watermarks = Mapping[str, Sequence[Stretch]]  # by edition: "xinhua/zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutletFacts:
     """What the comparison must know of outlets."""
 
@@ -61,8 +72,12 @@ def cover_speaker(
     return Coverage(edition=edition, certain=False, articles=tuple(sorted(touching))) if touching else None
 
 
-def unread_editions(editions: Sequence[str], until: datetime, watermarks: Mapping[str, datetime] | None) -> tuple[str, ...]:
-    """The editions that were not read completely up to a moment; none when every edition counts as read."""
+def unread_editions(editions: Sequence[str], since: datetime, until: datetime, watermarks: Watermarks | None) -> tuple[str, ...]:
+    """The editions that were not read without a gap from one moment to another; none when every edition counts as read."""
     if watermarks is None:
         return ()
-    return tuple(edition for edition in editions if edition not in watermarks or watermarks[edition] < until)
+    return tuple(edition for edition in editions if not any(_holds(read, since, until) for read in watermarks.get(edition, ())))
+
+
+def _holds(read: Stretch, since: datetime, until: datetime) -> bool:
+    return (read.start is None or read.start <= since) and read.stop >= until

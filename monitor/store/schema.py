@@ -214,10 +214,49 @@ watermarks = Table(
     "watermarks", metadata,
     Column("outlet", Text, primary_key=True),
     Column("edition", Text, primary_key=True),
+    Column("complete_from", Moment),                            # the newest stretch that was read begins here; empty: from always
     Column("complete_to", Moment),                              # everything published up to here was read
     Column("status", Text, nullable=False),                     # of the last crawl or import
     Column("checked_at", Moment, nullable=False),
     Column("entry_points", JSON, nullable=False),
+    Column("earlier", JSON, nullable=False, server_default="[]"),   # stretches before a gap: [[from, to], …]
+)  # fmt: skip
+
+crawls = Table(                                                 # how each crawl of an edition ended: what alarms are made of
+    "crawls", metadata,
+    Column("outlet", Text, primary_key=True),
+    Column("edition", Text, primary_key=True),
+    Column("started_at", Moment, primary_key=True),
+    Column("finished_at", Moment, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("health", JSON, nullable=False),                     # the closing record as it stood in the crawl file
+)  # fmt: skip
+
+page_events = Table(                                            # a page that had been an article is gone, elsewhere, back
+    "page_events", metadata,
+    Column("url", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("article_id", Text, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("warc", Text),
+    Index("page_events_by_article", "article_id"),
+)  # fmt: skip
+
+quarantine = Table(                                             # pages that could not be read as articles; the archive has them
+    "quarantine", metadata,
+    Column("url", Text, primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("article_id", Text, nullable=False),                 # that the page's article would have
+    Column("outlet", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("warc", Text),
+    Column("solved_at", Moment),                                # when the address gave an article after all
+    Index("quarantine_by_article", "article_id"),
 )  # fmt: skip
 
 crawl_files = Table(
@@ -227,6 +266,7 @@ crawl_files = Table(
     Column("closed", Boolean, nullable=False),                  # it had its closing record
     Column("articles", Integer, nullable=False),
     Column("ingested_at", Moment, nullable=False),
+    Column("replayed_at", Moment),                              # a crawl that died: what it fetched was read from the archive
 )  # fmt: skip
 
 passes = Table(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from processors.alignment.carried import ArticleWindows
 from processors.alignment.instruments import Instruments
 from processors.alignment.utterances import Matrix, Rendering
-from processors.coverage import OutletFacts
+from processors.coverage import OutletFacts, Watermarks
 from processors.divergence.alteration import Pair, Version
 from processors.divergence.edited import Edit
 from processors.entities.knowledge import KnowledgeBase
@@ -29,7 +29,7 @@ class EventFrame:
     instruments: Instruments
     knowledge: KnowledgeBase | None
     window: timedelta
-    watermarks: Mapping[str, datetime] | None  # None: every edition counts as read up to the clock
+    watermarks: Watermarks | None  # None: every edition counts as read up to the clock
 
     def voice_of(self, entity_id: str | None) -> str | None:
         """Whose voice an entity is."""

@@ -323,6 +323,6 @@ def _state(frame: EventFrame, absent: Sequence[str], closes_at: datetime | None,
     if closes_at is not None:
         if frame.clock < closes_at:
             return "pending"
-        if unread_editions(absent, closes_at, frame.watermarks):
+        if unread_editions(absent, closes_at - frame.window, closes_at, frame.watermarks):
             return "not-known"
     return "new" if certain else "uncertain"

@@ -20,6 +20,7 @@ from monitor.settings import Mail, Settings, Watch
 from monitor.store.engine import Store
 from monitor.store.ledger import claim, is_notified, keep_message, mark_sent, unsent
 from monitor.store.schema import divergences
+from processors.coverage import Watermarks, unread_editions
 from processors.divergence.frame import EventComparison
 from processors.records import Analysis, Article, Divergence, EventCluster, Language, Quote, QuoteRef, Span, State, Utterance
 
@@ -73,7 +74,7 @@ class LightComparer:
         return bool(self.keys(one) & self.keys(other))
 
     def compare(
-        self, event: EventCluster, revisions: Mapping[str, Sequence[Analysis]], clock: datetime, watermarks: Mapping[str, datetime]
+        self, event: EventCluster, revisions: Mapping[str, Sequence[Analysis]], clock: datetime, watermarks: Watermarks
     ) -> EventComparison:
         analyses = [analysis for name in event.article_ids for analysis in revisions[name]]
         said: dict[str, list[tuple[Analysis, QuoteRef]]] = {}
@@ -111,7 +112,7 @@ def _silent(
     found: Sequence[tuple[Analysis, QuoteRef]],
     analyses: Iterable[Analysis],
     clock: datetime,
-    watermarks: Mapping[str, datetime],
+    watermarks: Watermarks,
 ) -> Iterable[Divergence]:
     carrying = {str(analysis.article.outlet) for analysis, _ in found}
     covering = [a.article for a in analyses if a.quotes and a.article.outlet not in carrying and a.article.outlet != "nvo"]
@@ -122,7 +123,7 @@ def _silent(
         absent = tuple(sorted({f"{article.outlet}/{article.edition}" for article in covering if article.outlet == outlet}))
         state: State = "pending"
         if clock >= closes:
-            state = "new" if all(watermarks.get(edition, closes - WINDOW) >= closes for edition in absent) else "not-known"
+            state = "not-known" if unread_editions(absent, first.published_at, closes, watermarks) else "new"
         yield Divergence(
             id="d" + _id(first.id, words, outlet), kind="omitted", state=state, certain=True, event_id=event.id,
             utterance_id="u" + _id(words), speaker_id="wei", anchor=found[0][1], quotes=tuple(reference for _, reference in found),

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from monitor.store import engine as engine_module
 from monitor.store.articles import count_articles, save_article
 from monitor.store.engine import explained, open_store
 from monitor.store.judgements import Judgement, judge
+from monitor.store.passes import taken_file
 from monitor.store.schema import metadata
 from monitor.store.upgrade import MIGRATIONS, NEWEST, version
+from monitor.store.watermarks import load_watermarks
+from processors.coverage import Stretch
 from processors.errors import InputError, ReadoutError, TryLater
 from processors.records import Article
 from tests.monitor.lightweight import at
+
+MOMENT = "2018-04-03T14:00:00.000000Z"
 
 
 def test_the_migrations_make_what_the_queries_are_written_against(tmp_path: Path) -> None:
@@ -32,6 +40,33 @@ def test_the_migrations_make_what_the_queries_are_written_against(tmp_path: Path
         assert compare_metadata(context, metadata) == []
         assert version(connection) == NEWEST
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == NEWEST
+
+
+def test_a_store_of_the_first_tables_is_brought_up_to_date_with_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "readout.db"
+    _make_first(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO watermarks VALUES ('tass', 'ru', '2018-04-03T13:40:00.000000Z', 'complete', ?, '[]')", [MOMENT]
+        )
+        connection.execute("INSERT INTO crawl_files VALUES ('a.jsonl', 'beef', 1, 2, ?)", [MOMENT])
+        connection.execute("INSERT INTO articles VALUES ('t1', 'tass', 'ru', NULL, 'crawl', ?)", [MOMENT])
+    connection.close()
+    with open_store(path) as store, store.reading() as connection:
+        assert version(connection) == NEWEST
+        (mark,) = load_watermarks(connection).values()
+        assert mark.stretches == (Stretch(start=None, stop=at(3, 13) + timedelta(minutes=40)),)
+        assert taken_file(connection, "a.jsonl") == "beef"
+        assert count_articles(connection)["articles"] == 1
+
+
+def _make_first(path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    connection.engine.dispose()
 
 
 def test_opening_again_migrates_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
+from processors.coverage import Stretch
 from processors.records import Analysis, Divergence
 from tests.compared import (
     AMERICANS_RU,
@@ -63,13 +64,33 @@ def test_the_window_can_be_set() -> None:
 
 def test_silence_of_the_crawler_is_no_silence_of_the_outlet() -> None:
     articles = [tass_ru(), xinhua_zh()]
-    blocked = omitted(articles, watermarks={"xinhua/zh": at("2018-04-04T10:00:00+03:00")})
+    blocked = omitted(articles, watermarks={"xinhua/zh": [Stretch(start=None, stop=at("2018-04-04T10:00:00+03:00"))]})
     unknown = omitted(articles, watermarks={})
-    read = omitted(articles, watermarks={"xinhua/zh": at("2018-04-10T00:00:00+00:00")})
+    read = omitted(articles, watermarks={"xinhua/zh": [Stretch(start=None, stop=at("2018-04-10T00:00:00+00:00"))]})
     assert blocked is not None
     assert unknown is not None
     assert read is not None
     assert [found.state for found in (blocked, unknown, read)] == ["not-known", "not-known", "new"]
+
+
+def test_a_reading_that_begins_after_the_first_rendering_proves_no_silence() -> None:
+    articles = [tass_ru(), xinhua_zh()]  # first printed on 2018-04-03 at 14:20
+    stop = at("2018-04-10T00:00:00+00:00")
+    late = omitted(articles, watermarks={"xinhua/zh": [Stretch(start=at("2018-04-03T15:00:00+03:00"), stop=stop)]})
+    in_time = omitted(articles, watermarks={"xinhua/zh": [Stretch(start=at("2018-04-03T14:00:00+03:00"), stop=stop)]})
+    assert late is not None
+    assert in_time is not None
+    assert (late.state, in_time.state) == ("not-known", "new")
+
+
+def test_two_readings_with_a_gap_between_them_are_not_one() -> None:
+    gap = [
+        Stretch(start=None, stop=at("2018-04-04T10:00:00+03:00")),
+        Stretch(start=at("2018-04-04T16:00:00+03:00"), stop=at("2018-04-10T00:00:00+00:00")),
+    ]
+    found = omitted([tass_ru(), xinhua_zh()], watermarks={"xinhua/zh": gap})
+    assert found is not None
+    assert found.state == "not-known"
 
 
 def test_an_edition_that_does_not_quote_the_speaker_covers_him_not() -> None:
