@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from crawler.pages import xinhua
 from crawler.pages.page import Layout
 
-LAYOUTS: dict[str, tuple[Layout, ...]] = {}
+LAYOUTS: dict[str, tuple[Layout, ...]] = {
+    "xinhua": xinhua.LAYOUTS,
+}

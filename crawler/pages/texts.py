@@ -49,17 +49,18 @@ def first_text(page: Selector, *selectors: str, drop: str = "") -> str:
     return next((text for css in selectors for node in page.css(css) if (text := text_of(node, drop))), "")
 
 
-def blocks(nodes: Iterable[Selector], drop: str = "") -> tuple[str, ...]:
+def blocks(nodes: Iterable[Selector], drop: str = "", without: Iterable[Selector] = ()) -> tuple[str, ...]:
     """The visible paragraphs in these elements, in order: a block element, two line breaks or an indent begins a new one."""
-    return tuple(text for node in nodes for printed in _printed(node, drop) if (text := tidy(printed)))
+    left_out = frozenset(found.root for found in without)
+    return tuple(text for node in nodes for printed in _printed(node, drop, left_out) if (text := tidy(printed)))
 
 
-def _printed(node: Selector, drop: str) -> Iterator[str]:
+def _printed(node: Selector, drop: str, left_out: frozenset[Any]) -> Iterator[str]:
     root: Any = node.root  # lxml's element, or a string for text nodes
     if isinstance(root, str):
         yield root
     elif isinstance(root, etree._Element):
-        dropped = frozenset(found.root for found in node.css(drop)) if drop else frozenset()
+        dropped = left_out | frozenset(found.root for found in node.css(drop)) if drop else left_out
         yield from _split("".join(_pieces(root, dropped)))
 
 
@@ -112,11 +113,8 @@ def without_last_digits(paragraphs: tuple[str, ...], url: str) -> tuple[str, ...
 
 
 def without_end_mark(paragraphs: tuple[str, ...], mark: re.Pattern[str]) -> tuple[str, ...]:
-    """Cut where the agency's end mark closes a paragraph (`Enditem`, `-0-`); the mark and what stands under it are left out."""
-    for place, paragraph in enumerate(paragraphs):
-        if found := mark.search(paragraph):
-            return (*paragraphs[:place], *filter(None, (paragraph[: found.start()].rstrip(),)))
-    return paragraphs
+    """Without the agency's end mark (`Enditem`, `-0-`) where it closes a paragraph or stands alone."""
+    return tuple(text for paragraph in paragraphs if (text := mark.sub("", paragraph).rstrip()))
 
 
 def same_words(text: str, other: str) -> bool:

@@ -1,0 +1,70 @@
+"""One answer → the parts of an article, by the first layout that finds both a title and a body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from crawler.fetched import Fetched
+from crawler.outlets import Edition, Outlet, Outlets
+from crawler.pages.challenge import REFUSING, find_challenge
+from crawler.pages.decoding import decode_page
+from crawler.pages.fallback import NAME, read_by_extractor
+from crawler.pages.layouts import LAYOUTS
+from crawler.pages.page import BlockedPage, Context, Layout, NoArticle, Page
+from crawler.pages.stamps import date_in_url
+from crawler.pages.trees import Tree, read_tree
+
+TEXTUAL = ("html", "xml", "text/plain", "octet-stream", "unknown")
+NOT_HTML = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
+
+
+def read_page(fetched: Fetched, outlet: Outlet, edition: Edition, outlets: Outlets) -> Page:
+    """The article's parts; `BlockedPage` when a challenge stands in its place, `NoArticle` when nothing can read it."""
+    if reason := _no_html(fetched):
+        raise NoArticle(f"{fetched.url}: {reason}")
+    text = decode_page(fetched, edition.language).text
+    tree = read_tree(text)
+    if mark := find_challenge(text, tree.page, fetched.status):
+        raise BlockedPage(f"{fetched.url}: {mark}, answered with {fetched.status}")
+    context = Context(url=fetched.url, zone=edition.timezone(), language=edition.language)
+    layouts = tuple(_in_order(LAYOUTS.get(outlet.id, ()), fetched))
+    for layout in layouts:
+        page = layout.parse(tree.page, context)
+        if page is not None and page.title and page.paragraphs:
+            return _marked(page, layout, tree)
+    if (page := read_by_extractor(text, tree.page, context)) is not None:
+        return page
+    if fetched.status in REFUSING:
+        raise BlockedPage(f"{fetched.url}: no article, answered with {fetched.status}")
+    raise NoArticle(f"{fetched.url}: no layout fits; tried {', '.join((*(layout.name for layout in layouts), NAME))}")
+
+
+def _no_html(fetched: Fetched) -> str:
+    if not fetched.body.strip():
+        return "the body is empty"
+    kind = fetched.content_type.split(";")[0].strip().lower()
+    if kind and not any(textual in kind for textual in TEXTUAL):
+        return f"no HTML but {kind}"
+    return "no HTML by its first bytes" if fetched.body.startswith(NOT_HTML) else ""
+
+
+def _marked(page: Page, layout: Layout, tree: Tree) -> Page:
+    return replace(page, layout=layout.name, completeness="partial" if tree.cut else page.completeness)
+
+
+def _in_order(layouts: tuple[Layout, ...], fetched: Fetched) -> Iterator[Layout]:
+    """Those whose dates and host fit, then the others: a site changes its markup before we hear of it."""
+    day = date_in_url(fetched.url) or fetched.fetched_at.date()  # pages without a date are all rendered anew
+    host = urlsplit(fetched.url).hostname or ""
+    yield from sorted(layouts, key=lambda layout: not _is_expected(layout, day, host))
+
+
+def _is_expected(layout: Layout, day: date, host: str) -> bool:
+    return (
+        (layout.valid_from is None or layout.valid_from <= day)
+        and (layout.valid_until is None or day <= layout.valid_until)
+        and layout.host in (None, host)
+    )

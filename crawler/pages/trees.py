@@ -1,0 +1,27 @@
+"""Text → tree, with an end to what one page may ask of us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+from parsel import Selector
+
+LARGEST = 16_000_000  # characters: forty times the largest page known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    page: Selector
+    cut: bool = False  # whether the page goes on beyond what was read: too long, or nested too deep
+
+
+def read_tree(text: str) -> Tree:
+    """The tree of the page; never fails: what is no HTML gives a tree with little in it."""
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, no_network=True)
+    source = text[:LARGEST].encode("utf-8", "replace").replace(b"\x00", b"")
+    root = etree.fromstring(source or b"<html/>", parser=parser)
+    if root is None:  # only comments, or nothing at all
+        return Tree(page=Selector(text="<html></html>", type="html"))
+    deep = any(error.type_name in ("ERR_RESOURCE_LIMIT", "ERR_NAME_TOO_LONG", "ERR_NO_MEMORY") for error in parser.error_log)
+    return Tree(page=Selector(root=root, type="html"), cut=deep or len(text) > LARGEST)
