@@ -5,17 +5,28 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crawler.archive import memory, warc_files
 from crawler.archive.exchange import Exchange, Role, Stored
-from crawler.archive.index import Row, add_rows, known_end, open_index, row_of, rows_where, translated, writing
-from crawler.archive.members import BadMember, exchange_of, pack_exchange, pack_file_head, read_member, tidy
+from crawler.archive.index import (
+    Row,
+    add_rows,
+    forget_file,
+    forget_other_files,
+    known_end,
+    open_index,
+    row_of,
+    rows_where,
+    translated,
+    writing,
+)
+from crawler.archive.members import BadMember, exchange_of, pack_exchange, pack_file_head, pack_metadata, read_member, tidy
 from crawler.archive.memory_records import Known, PastCrawl
-from crawler.archive.settling import Settled, make_row, settle
+from crawler.archive.settling import CRAWL_NOTE, Settled, make_row, settle
 from crawler.canonical_url import canonical_url
 from crawler.outlets import Outlets
 from processors.errors import InputError, TryLater
@@ -78,25 +89,15 @@ class Archive:
         """Keeps the answer; `TryLater` when it cannot be kept whole, and then nothing of it is."""
         exchange = tidy(exchange)
         packed = pack_exchange(exchange, self._refers_to(exchange))
-        with self._file_for(exchange) as (name, descriptor):
-            begin = warc_files.size_of(descriptor)
-            head = pack_file_head(Path(name).name, exchange.fetched_at) if begin == 0 else b""
-            asked = begin + len(head)
+        with self._added(exchange.outlet, exchange.fetched_at, packed.request + packed.response) as (name, asked):
             offset, length = asked + len(packed.request), len(packed.response)
             row = make_row(exchange, packed.record_id, name, offset, length, asked, self.canonical)
-            warc_files.add_at_end(descriptor, self.folder / name, head + packed.request + packed.response)
-            try:
-                with self._translated(), writing(self.connection):
-                    add_rows(self.connection, name, [row], offset + length)
-            except BaseException:
-                warc_files.cut_back(descriptor, begin)
-                raise
-        self._unsynced.add(name)
+            add_rows(self.connection, name, [row], offset + length)
         return _stored(row)
 
     def read(self, record_id: str) -> Exchange:
         """The answer with that record id; `InputError` when the archive has none or its bytes are not what they were."""
-        with self._translated():
+        with self.indexed():
             row = row_of(self.connection, record_id)
         if row is None:
             raise InputError(f"{self.folder}: no record {record_id}; `readout archive list` shows what there is")
@@ -115,7 +116,7 @@ class Archive:
         if roles:
             terms.append(f"role IN ({', '.join('?' * len(roles))})")
             values += roles
-        with self._translated():
+        with self.indexed():
             return tuple(rows_where(self.connection, " AND ".join(terms) or "1", values))
 
     def _read(self, row: Row) -> Exchange:
@@ -135,7 +136,7 @@ class Archive:
         """For a 304: the record of the page that it says is still the same."""
         if exchange.status != 304:
             return {}
-        with self._translated():
+        with self.indexed():
             rows = rows_where(self.connection, "canonical = ? AND url = ? AND status = 200", (
                 self.canonical(exchange.article_url or exchange.url), exchange.url,
             ))  # fmt: skip
@@ -147,15 +148,32 @@ class Archive:
         }  # fmt: skip
 
     @contextmanager
-    def _file_for(self, exchange: Exchange) -> Iterator[tuple[str, int]]:
-        """The locked, settled file that the answer goes into."""
-        key = (exchange.outlet, exchange.fetched_at.astimezone(UTC).date())
+    def _added(self, outlet: str, at: datetime, data: bytes) -> Iterator[tuple[str, int]]:
+        """The file that now holds the members, and where they begin; the body is the index's transaction.
+
+        When the index cannot be written, the file is cut back: both know the answer, or neither."""
+        with self._file_for(outlet, at) as (name, descriptor):
+            before = warc_files.size_of(descriptor)
+            head = pack_file_head(Path(name).name, at) if before == 0 else b""
+            warc_files.add_at_end(descriptor, self.folder / name, head + data)
+            try:
+                with self.indexed(), writing(self.connection):
+                    yield name, before + len(head)
+            except BaseException:
+                warc_files.cut_back(descriptor, before)
+                raise
+        self._unsynced.add(name)
+
+    @contextmanager
+    def _file_for(self, outlet: str, at: datetime) -> Iterator[tuple[str, int]]:
+        """The locked, settled file of that outlet and day, with room in it."""
+        key = (outlet, at.astimezone(UTC).date())
         if key not in self._numbers:
             self._numbers[key] = warc_files.last_number(self.folder, *key)
         while True:
             name = warc_files.file_name(*key, self._numbers[key])
             with warc_files.locked(self.folder / name) as descriptor:
-                with self._translated():
+                with self.indexed():
                     settle(self.connection, self.folder, name, descriptor, self.canonical)
                 if warc_files.size_of(descriptor) < self._most:
                     yield name, descriptor
@@ -167,22 +185,33 @@ class Archive:
     def settle(self) -> Settled:
         """Brings files and index together where they differ, but for files that a living process is writing to."""
         total = Settled()
-        with self._translated():
+        with self.indexed():
             fresh = self.connection.execute("SELECT count(*) FROM files").fetchone()[0] == 0
-            for path in warc_files.warc_files(self.folder):
-                name = f"{warc_files.FOLDER}/{path.name}"
-                if path.stat().st_size == known_end(self.connection, name):
+            for name in self.file_names():
+                if warc_files.size_at(self.folder / name) == known_end(self.connection, name):
                     continue
-                with contextlib.suppress(TryLater), warc_files.locked(path, wait=0) as descriptor:
-                    done = settle(self.connection, self.folder, name, descriptor, self.canonical)
-                    total = Settled(
-                        indexed=total.indexed + done.indexed,
-                        forgotten=total.forgotten + done.forgotten,
-                        cut=total.cut + done.cut,
-                    )
+                with contextlib.suppress(TryLater), warc_files.locked(self.folder / name, wait=0) as descriptor:
+                    total += settle(self.connection, self.folder, name, descriptor, self.canonical)
             if fresh and total.indexed:
                 memory.remember_from_records(self.connection)
         return total
+
+    def rebuild(self, progress: Callable[[int], object] = lambda size: None) -> Settled:
+        """Reads every file anew into the index; what is remembered of pages and crawls stays, and is filled in."""
+        total = Settled()
+        with self.indexed():
+            for name in self.file_names():
+                with warc_files.locked(self.folder / name) as descriptor:
+                    forget_file(self.connection, name)
+                    total += settle(self.connection, self.folder, name, descriptor, self.canonical)
+                progress(warc_files.size_at(self.folder / name))
+            forget_other_files(self.connection, self.file_names())
+            memory.remember_from_records(self.connection)
+        return total
+
+    def file_names(self) -> tuple[str, ...]:
+        """The WARC files, relative to the archive's folder."""
+        return tuple(f"{warc_files.FOLDER}/{path.name}" for path in warc_files.warc_files(self.folder))
 
     def sync(self) -> None:
         """Returns when the disk has everything that was appended."""
@@ -194,27 +223,29 @@ class Archive:
 
     def known(self, canonical: str) -> Known | None:
         """What is remembered of the page with that canonical address."""
-        with self._translated():
+        with self.indexed():
             return memory.known(self.connection, canonical)
 
     def remember(self, page: Known) -> None:
-        with self._translated():
+        with self.indexed():
             memory.remember(self.connection, page)
 
     def due(self, outlet: str, edition: str, now: datetime, hours: Sequence[float]) -> tuple[Known, ...]:
         """The edition's articles whose next look by that schedule has come, the longest known first."""
-        with self._translated():
+        with self.indexed():
             return memory.due(self.connection, outlet, edition, now, hours)
 
     def record_crawl(self, crawl: PastCrawl) -> None:
-        """Ends a crawl: everything it appended is on the disk first."""
-        self.sync()
-        with self._translated():
+        """Ends a crawl: noted among the answers, too, so that an index made again knows of it; all is on the disk then."""
+        note = pack_metadata(f"{CRAWL_NOTE}{crawl.crawl}", crawl.started_at, memory.crawl_to_json(crawl))
+        with self._added(crawl.outlet, crawl.started_at, note) as (name, begin):
+            add_rows(self.connection, name, [], begin + len(note))
             memory.record_crawl(self.connection, crawl)
+        self.sync()
 
     def past_crawls(self, outlet: str, edition: str) -> tuple[PastCrawl, ...]:
         """The edition's finished crawls, the latest first."""
-        with self._translated():
+        with self.indexed():
             return memory.past_crawls(self.connection, outlet, edition)
 
     def last_complete(self, outlet: str, edition: str) -> PastCrawl | None:
@@ -222,7 +253,8 @@ class Archive:
         return next((crawl for crawl in self.past_crawls(outlet, edition) if crawl.status == "complete"), None)
 
     @contextmanager
-    def _translated(self) -> Iterator[sqlite3.Connection]:
+    def indexed(self) -> Iterator[sqlite3.Connection]:
+        """The index, its errors told by their fate."""
         with translated(self.folder / INDEX):
             yield self.connection
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
@@ -117,6 +117,13 @@ def add_rows(connection: sqlite3.Connection, name: str, rows: Iterable[Row], end
 def forget_file(connection: sqlite3.Connection, name: str) -> None:
     connection.execute("DELETE FROM records WHERE file = ?", (name,))
     connection.execute("DELETE FROM files WHERE name = ?", (name,))
+
+
+def forget_other_files(connection: sqlite3.Connection, names: Collection[str]) -> None:
+    """Drops what is known of files that are not among these."""
+    for (name,) in connection.execute("SELECT name FROM files UNION SELECT file FROM records").fetchall():
+        if name not in names:
+            forget_file(connection, name)
 
 
 def row_of(connection: sqlite3.Connection, record_id: str) -> Row | None:

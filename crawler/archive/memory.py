@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import fields
@@ -48,6 +49,24 @@ def _is_due(page: Known, now: datetime, steps: Sequence[timedelta]) -> bool:
 
 def record_crawl(connection: sqlite3.Connection, crawl: PastCrawl) -> None:
     _put(connection, "crawls", CRAWL, crawl)
+
+
+def crawl_to_json(crawl: PastCrawl) -> bytes:
+    return json.dumps({name: _plain(getattr(crawl, name)) for name in CRAWL}).encode()
+
+
+def crawl_from_json(note: bytes) -> tuple[PastCrawl, ...]:
+    """The crawl that was noted; nothing when the note is none."""
+    try:
+        row = json.loads(note)
+        values = [row[name] for name in CRAWL]
+        if not all(
+            isinstance(value, str) or (value is None and name in MOMENTS) for name, value in zip(CRAWL, values, strict=True)
+        ):
+            return ()
+        return (PastCrawl(**_from_row(CRAWL, values)),)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ()
 
 
 def past_crawls(connection: sqlite3.Connection, outlet: str, edition: str) -> tuple[PastCrawl, ...]:

@@ -13,9 +13,12 @@ from pathlib import Path
 from crawler.archive.answers import Found, read_answers
 from crawler.archive.exchange import Exchange
 from crawler.archive.index import Row, add_rows, known_end, moment_to_text, writing
+from crawler.archive.memory import crawl_from_json, record_crawl
+from crawler.archive.memory_records import PastCrawl
 from crawler.archive.warc_files import size_of
 from processors.errors import TryLater
 
+CRAWL_NOTE = "urn:readout:crawl:"
 LOG = logging.getLogger(__name__)
 Canonical = Callable[[str], str]
 
@@ -28,6 +31,9 @@ class Settled:
     forgotten: int = 0  # answers that the index knew and the file has not
     cut: int = 0  # bytes of a torn end that were put aside
 
+    def __add__(self, other: Settled) -> Settled:
+        return Settled(indexed=self.indexed + other.indexed, forgotten=self.forgotten + other.forgotten, cut=self.cut + other.cut)
+
 
 def settle(connection: sqlite3.Connection, folder: Path, name: str, descriptor: int, canonical: Canonical) -> Settled:
     """Brings the file, whose lock the descriptor holds, and the index together."""
@@ -37,11 +43,14 @@ def settle(connection: sqlite3.Connection, folder: Path, name: str, descriptor: 
     if size < known:
         known, forgotten = _forget_beyond(connection, name, size)
     rows: list[Row] = []
+    crawls: list[PastCrawl] = []
     last: Found | None = None
     with os.fdopen(os.dup(descriptor), "rb") as file:
         for last in read_answers(file, known, size):
             if last.exchange and last.member:
                 rows.append(make_row(last.exchange, last.member.record_id, name, last.offset, last.length, last.asked, canonical))
+            elif last.member and last.member.headers.get("warc-target-uri", "").startswith(CRAWL_NOTE):
+                crawls += crawl_from_json(last.member.block)
             elif last.trouble:
                 LOG.warning("%s: at byte %d: %s", name, last.offset, last.trouble)
     end = last.offset if last and last.torn else size
@@ -49,6 +58,8 @@ def settle(connection: sqlite3.Connection, folder: Path, name: str, descriptor: 
         _put_aside(folder / name, descriptor, end)
     with writing(connection):
         add_rows(connection, name, rows, end)
+        for crawl in crawls:
+            record_crawl(connection, crawl)
     LOG.warning("%s: settled: %d answers added to the index, %d dropped from it", name, len(rows), forgotten)
     return Settled(indexed=len(rows), forgotten=forgotten, cut=size - end)
 

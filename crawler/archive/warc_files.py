@@ -71,6 +71,14 @@ def size_of(descriptor: int) -> int:
     return os.fstat(descriptor).st_size
 
 
+def size_at(path: Path) -> int:
+    """The file's size; 0 when it is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def add_at_end(descriptor: int, path: Path, data: bytes) -> None:
     """Adds the bytes, or leaves the file as it was and raises `TryLater`."""
     before = size_of(descriptor)

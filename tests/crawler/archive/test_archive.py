@@ -196,9 +196,10 @@ def test_a_file_that_another_process_keeps_locked_is_not_written_to(archive: Arc
     holder = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert holder.stdout is not None
     holder.stdout.readline()
-    with monkeypatch.context() as patch, pytest.raises(TryLater, match="another process is writing"):
+    with monkeypatch.context() as patch:
         patch.setattr("crawler.archive.warc_files.time.monotonic", iter(range(0, 1000, 50)).__next__)
-        archive.append(exchange())
+        with pytest.raises(TryLater, match="another process is writing"):
+            archive.append(exchange())
     holder.communicate()
 
 
