@@ -105,7 +105,7 @@ def test_only_the_edition_asked_for_is_due(archive: Archive) -> None:
 def test_the_last_complete_crawl_is_known(archive: Archive) -> None:
     crawls = [
         PastCrawl(
-            crawl=f"c{n}", started_at=START + timedelta(days=n), status=status, complete_from=START, complete_to=None, **place
+            crawl=f"c{n}", started_at=START + timedelta(days=n), status=status, complete_from=START, complete_to=None, **PLACE
         )
         for n, status in enumerate(("complete", "complete", "partial"))
     ]
