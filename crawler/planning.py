@@ -49,10 +49,10 @@ class Freshness:
     newest: datetime | None = None
 
 
-def judge_freshness(listed: Sequence[Listed], now: datetime, fresh_hours: float, zone: ZoneInfo) -> Freshness:
+def judge_freshness(listed: Sequence[Listed], now: datetime, fresh_hours: float | None, zone: ZoneInfo) -> Freshness:
     """Whether what an entry point shows is worth its name: "read", "empty", or "stale" when even the newest is too old.
 
-    A list without dates cannot be told stale."""
+    A list without dates cannot be told stale; nor is one of the past, which has no `fresh_hours`."""
     if not listed:
         return Freshness(status="empty", reason="no address of an article")
     moments = [when.latest for item in listed if (when := when_published(item, zone))]
@@ -60,7 +60,7 @@ def judge_freshness(listed: Sequence[Listed], now: datetime, fresh_hours: float,
     if newest is None:
         return Freshness(status="read")
     newest = min(newest, now)
-    if newest < now - timedelta(hours=fresh_hours):
+    if fresh_hours is not None and newest < now - timedelta(hours=fresh_hours):
         return Freshness(status="stale", reason=f"newest item is of {newest:%Y-%m-%d %H:%M}", newest=newest)
     return Freshness(status="read", newest=newest)
 

@@ -1,0 +1,195 @@
+"""One channel's way through its entry points: which is asked next, how far back, and what came of each."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.crawlfile import EntryPoint as Tried
+from crawler.crawlfile import PointStatus
+from crawler.listings.listing import Further, Listed, Listing
+from crawler.outlets import Channel, Edition, EntryPoint
+from crawler.planning import judge_freshness, reach, when_published
+
+FOOT = 3  # a list without dates goes on from the last crawl when we know so many at its foot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingAsk:
+    """A request for a listing."""
+
+    point: EntryPoint
+    url: str
+    method: str = "GET"
+    body: str = ""
+
+    def key(self) -> tuple[str, str, str]:
+        return (self.method, self.url, self.body)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Point:
+    """An entry point that is being read."""
+
+    point: EntryPoint
+    queue: deque[ListingAsk]
+    status: PointStatus | None = None  # None: nothing was listed yet
+    reason: str = ""
+    newest: datetime | None = None
+    floor: datetime | None = None
+    pages: int = 0
+    seen: set[str] = field(default_factory=set)
+    asked: set[tuple[str, str, str]] = field(default_factory=set)
+
+
+class ChannelReading:
+    """Asks one listing after the other: `next_ask`, then `take` or `fail` with what came of it, until there is no next."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        edition: Edition,
+        *,
+        now: datetime,
+        target: datetime | None,  # read back to here; None: one page is enough
+        past: bool,  # a stretch of the past is read: over the archive, and nothing is stale
+        pages: int,  # of one entry point at most
+        is_article: Callable[[str], bool],
+        is_known: Callable[[str], bool],
+    ) -> None:
+        self.name = channel.name
+        self.tried: list[Tried] = []
+        self.is_read = False  # some entry point was readable and fresh
+        self.reached = target is None
+        self.floor: datetime | None = None  # down to where the listings that were read are complete
+        self._edition, self._zone = edition, edition.timezone()
+        self._now, self._target, self._past, self._pages = now, target, past, pages
+        self._is_article, self._is_known = is_article, is_known
+        self._points = deque((*channel.archive, *channel.read) if past else channel.read)
+        self._reserve = () if past else channel.archive  # only when the others do not reach back far enough
+        self._current: _Point | None = None
+        self._broken = False  # an entry point that was being read came to an end before its time
+        self._set_aside: list[Listed] = []
+
+    def next_ask(self) -> ListingAsk | None:
+        """The next request; None when the channel has been read as far as it can be."""
+        while True:
+            if self._current and (ask := self._next_page(self._current)):
+                return ask
+            self._close_point()
+            if self.is_read and self.reached:
+                return None
+            if not self._points and self._reserve and self.is_read:
+                self._points, self._reserve = deque(self._reserve), ()
+            if not self._points:
+                return None
+            point = self._points.popleft()
+            ask = ListingAsk(point=point, url=point.url, method="POST" if point.body else "GET", body=point.body)
+            self._current = _Point(point=point, queue=deque([ask]))
+
+    def take(self, ask: ListingAsk, listing: Listing) -> tuple[Listed, ...]:
+        """The articles of that answer, as far as they should be looked at."""
+        current = self._current
+        if current is None or current.point is not ask.point:
+            return ()
+        articles = tuple(item for item in listing.listed if self._is_article(item.url))
+        new = tuple(item for item in articles if item.url not in current.seen)
+        current.seen.update(item.url for item in new)
+        self._queue_further(current, listing.further)
+        if current.status is None and (articles or not current.queue):
+            self._judge(current, articles)
+        if current.status != "read":
+            if current.status is not None:
+                current.queue.clear()
+                self._set_aside += new
+            return ()
+        self._go_back(current, articles, bool(new))
+        return new
+
+    def fail(self, ask: ListingAsk, status: PointStatus, reason: str) -> None:
+        """The request brought no listing. What the entry point listed before stays, and the next one is tried."""
+        current = self._current
+        if current is None or current.point is not ask.point:
+            return
+        first = current.pages <= 1
+        self._broken = self._broken or current.status == "read"
+        current.status, current.reason = status, reason if first else f"page {current.pages}: {reason}"
+        current.queue.clear()
+
+    def is_whole(self) -> bool:
+        """Whether it was read as far back as it can be; what broke off on the way is read again by the next crawl."""
+        return self.is_read and (self.reached or not self._broken)
+
+    def complete_from(self) -> datetime | None:
+        """Down to where it was read without a gap; None when its listings show no dates."""
+        if self._target is None or not self.reached:
+            return self.floor
+        return self._target if self.floor is None else min(self.floor, self._target)
+
+    def left_over(self) -> tuple[Listed, ...]:
+        """What stale entry points showed, when there was nothing better."""
+        return () if self.is_read else tuple(self._set_aside)
+
+    def stop(self) -> None:
+        """Nothing more is asked."""
+        self._points, self._reserve = deque(), ()
+        if self._current and self._current.status in (None, "read"):
+            self._broken = True
+            self._current.status, self._current.reason = "failed", "the crawl ended before it was read"
+            self._current.queue.clear()
+        self._close_point()
+
+    # --- one entry point --------------------------------------------------------------------------------------------
+
+    def _next_page(self, current: _Point) -> ListingAsk | None:
+        while current.queue and current.pages < self._pages:
+            ask = current.queue.popleft()
+            if ask.key() not in current.asked:
+                current.asked.add(ask.key())
+                current.pages += 1
+                return ask
+        return None
+
+    def _queue_further(self, current: _Point, further: Iterable[Further]) -> None:
+        fresh = [
+            ListingAsk(point=current.point, url=page.url, method=page.method, body=page.body)
+            for page in further
+            if page.newest is None or self._target is None or page.newest >= self._target
+        ]
+        current.queue.extendleft(reversed(fresh))
+
+    def _judge(self, current: _Point, articles: tuple[Listed, ...]) -> None:
+        hours = current.point.fresh_hours or self._edition.expect.fresh_hours
+        verdict = judge_freshness(articles, self._now, None if self._past else hours, self._zone)
+        current.status, current.reason, current.newest = verdict.status, verdict.reason, verdict.newest
+        self.is_read = self.is_read or verdict.status == "read"
+
+    def _go_back(self, current: _Point, articles: tuple[Listed, ...], any_new: bool) -> None:
+        """Notes how far back this answer goes, and drops the older pages when that is far enough."""
+        floor = reach(articles, self._zone)
+        if floor is not None:
+            current.floor = floor if current.floor is None else min(floor, current.floor)
+        dated = any(when_published(item, self._zone) for item in articles)
+        known = bool(articles) and not self._past and not dated and all(self._is_known(item.url) for item in articles[-FOOT:])
+        if self._target is None:
+            enough = bool(articles)
+        else:
+            enough = known or (current.floor is not None and current.floor <= self._target)
+            self.reached = self.reached or enough
+        if enough or (articles and not any_new):  # a server that gives the same page whatever is asked has no older ones
+            current.queue.clear()
+
+    def _close_point(self) -> None:
+        current, self._current = self._current, None
+        if current is None:
+            return
+        if current.floor is not None and current.status in ("read", "failed"):
+            self.floor = current.floor if self.floor is None else min(self.floor, current.floor)
+        self.tried.append(
+            Tried(
+                url=current.point.url, channel=self.name, status=current.status or "empty", listed=len(current.seen),
+                reason=current.reason or ("" if current.status else "no address of an article"), newest=current.newest,
+            )
+        )  # fmt: skip
