@@ -235,6 +235,11 @@ class Archive:
         with self.indexed():
             return memory.due(self.connection, outlet, edition, now, hours)
 
+    def failing(self, outlet: str, edition: str) -> tuple[Known, ...]:
+        """The edition's pages that are still to be read: the last attempt failed or ended in the quarantine."""
+        with self.indexed():
+            return memory.failing(self.connection, outlet, edition)
+
     def record_crawl(self, crawl: PastCrawl) -> None:
         """Ends a crawl: noted among the answers, too, so that an index made again knows of it; all is on the disk then."""
         note = pack_metadata(f"{CRAWL_NOTE}{crawl.crawl}", crawl.started_at, memory.crawl_to_json(crawl))

@@ -27,13 +27,13 @@ def remember(connection: sqlite3.Connection, page: Known) -> None:
 
 
 def due(connection: sqlite3.Connection, outlet: str, edition: str, now: datetime, hours: Sequence[float]) -> tuple[Known, ...]:
-    """The edition's articles whose next look has come, the longest known first."""
+    """The edition's articles, those that went away too, whose next look has come, the longest known first."""
     steps = sorted(timedelta(hours=hour) for hour in hours)
     if not steps:
         return ()
     oldest = now - steps[-1] - max(later - earlier for earlier, later in zip([timedelta(), *steps], steps, strict=False))
     query = f"""SELECT {", ".join(PAGE)} FROM pages WHERE outlet = ? AND edition = ? AND first_at BETWEEN ? AND ?
-                AND (outcome = 'article' OR outcome = 'failed' AND text_hash <> '') ORDER BY first_at, canonical"""
+                AND (outcome IN ('article', 'gone', 'moved') OR outcome = 'failed' AND text_hash <> '') ORDER BY first_at, canonical"""
     found = connection.execute(query, (outlet, edition, moment_to_text(oldest), moment_to_text(now)))
     pages = (Known(**_from_row(PAGE, row)) for row in found)
     return tuple(page for page in pages if _is_due(page, now, steps))
@@ -45,6 +45,13 @@ def _is_due(page: Known, now: datetime, steps: Sequence[timedelta]) -> bool:
     A look that failed is made up for at once; looks that nobody made while the crawler stood still are made up for by one."""
     passed, then = (sum(page.first_at + step <= moment for step in steps) for moment in (now, page.last_at))
     return page.looks <= passed and (page.outcome == "failed" or passed > then)
+
+
+def failing(connection: sqlite3.Connection, outlet: str, edition: str) -> tuple[Known, ...]:
+    """The edition's pages that could not be read at the last attempt and are not given up, the longest known first."""
+    query = f"""SELECT {", ".join(PAGE)} FROM pages WHERE outlet = ? AND edition = ? AND outcome IN ('failed', 'quarantined')
+                AND failed_since IS NOT NULL ORDER BY first_at, canonical"""
+    return tuple(Known(**_from_row(PAGE, row)) for row in connection.execute(query, (outlet, edition)))
 
 
 def record_crawl(connection: sqlite3.Connection, crawl: PastCrawl) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Outcome = Literal["article", "quarantined", "gone", "moved", "failed"]
+Outcome = Literal["article", "quarantined", "gone", "moved", "failed", "refused"]  # refused: by the topic filter, never asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
