@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 LONGEST = 2000  # an address that is longer is none of an article
+WHOLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[!$-;=?-Z_a-z~]*")  # as sitemaps have it: nothing to be done
 UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]+")
 DAY = re.compile(r"/((?:19|20)\d\d)(?:-(\d\d)/(\d\d)|-(\d\d)-(\d\d)|/(\d\d)/(\d\d)|(\d\d)(\d\d))(?=/)")
 
@@ -16,6 +17,8 @@ def absolute(link: object, base: str) -> str | None:
     """The web address that the link leads to, without its fragment; None for what is none ("javascript:…", "mailto:…")."""
     if not isinstance(link, str) or not link.strip() or len(link) > LONGEST:
         return None
+    if WHOLE.fullmatch(link):
+        return link
     try:
         url, _ = urldefrag(urljoin(base, UNPRINTABLE.sub(_quoted, link.strip())))
         parts = urlsplit(url)
@@ -35,6 +38,12 @@ def day_in(url: str, zone: ZoneInfo) -> datetime | None:
         return datetime(year, month, day, tzinfo=zone).astimezone(UTC)
     except ValueError:  # /20189999/
         return None
+
+
+def end_of_day(url: str, zone: ZoneInfo) -> datetime | None:
+    """The last second of the day that the address names."""
+    day = day_in(url, zone)
+    return day and day + timedelta(days=1, seconds=-1)
 
 
 def _quoted(found: re.Match[str]) -> str:

@@ -9,16 +9,18 @@ from html.entities import html5
 from typing import Any
 
 from lxml import etree
+from parsel import Selector
 from w3lib.encoding import html_to_unicode
 
 from crawler.listings.listing import NoListing
+from crawler.pages.challenge import find_challenge
 
 UNPACKED = 64 * 1024 * 1024  # bytes of a gzipped sitemap; the standard allows 50 MB
 DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 ENTITY = re.compile(r"&(?:(?P<name>[A-Za-z]\w{0,30});|#\w{1,8};)?")
 OF_XML = {"amp", "lt", "gt", "quot", "apos"}
-IS_HTML = re.compile(r"^(?:\s|<!--.{0,2000}?-->)*(?:<!doctype\s+html|<html|<head|<body|<script)", re.IGNORECASE | re.DOTALL)
+IS_HTML = re.compile(r"^(?>\s+|<!--.{0,2000}?-->)*+(?:<!doctype\s+html|<html|<head|<body|<script)", re.IGNORECASE | re.DOTALL)
 BEGINNING = 8000
 
 
@@ -104,7 +106,13 @@ def json_of(text: str, expected: str) -> Any:  # what the service sent: the read
 
 def refuse_html(text: str, expected: str) -> None:
     if IS_HTML.match(text[:BEGINNING]):
+        refuse_challenge(text, Selector(root=html_of(text), type="html"), expected)
         raise NoListing(f"an HTML page came, where {expected} was expected: {_shown(text)}")
+
+
+def refuse_challenge(text: str, page: Selector, expected: str) -> None:
+    if mark := find_challenge(text, page):
+        raise NoListing(f"{mark} came, where {expected} was expected")
 
 
 def rows_of(value: object) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,8 @@ from cssselect import SelectorError
 from lxml import etree
 from parsel import Selector
 
-from crawler.listings.addresses import absolute, day_in
-from crawler.listings.answers import html_of, text_of
+from crawler.listings.addresses import DAY, absolute, day_in, end_of_day
+from crawler.listings.answers import html_of, refuse_challenge, text_of
 from crawler.listings.dates import read_time
 from crawler.listings.gathering import each_once
 from crawler.listings.listing import Further, Listed, Listing, NoListing
@@ -20,23 +21,38 @@ from crawler.listings.wording import TITLE, words
 
 ANY_LINK = "a[href]"
 BITRIX_PAGE = "PAGEN_1"  # the parameter by which the Bitrix site system numbers the pages of a list
+ITEM_LINKS = 6
 ITEM_DEPTH = 4  # how far above a link its list item is looked for
-TIMES = "descendant::time[@datetime]/@datetime | descendant::*[self::time or self::span or self::div or self::i or self::em][contains(concat(' ', @class, ' '), ' time ') or contains(concat(' ', @class, ' '), ' date ')]"  # noqa: E501
+TIME_CLASSES = " or ".join(
+    f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in ("time", "date", "pubtime")
+)
+TIMES = f"descendant::time/@datetime | descendant::*[{TIME_CLASSES}]"
 
 
 def read_links(body: bytes, url: str, content_type: str, zone: ZoneInfo, select: str) -> Listing:
-    """The links that the selector finds, or that stand in what it finds, and the next page where the page has one."""
+    """The links that the selector finds, or that stand in what it finds; further the issues of an archive and the next page."""
+    text = text_of(body, content_type)
+    page = Selector(root=html_of(text), type="html")
+    refuse_challenge(text, page, "a list of links")
     try:
-        page = Selector(root=html_of(text_of(body, content_type)), type="html")
         chosen = page.css(select or ANY_LINK)
     except (SelectorError, ValueError) as wrong:
-        raise NoListing(f"a list of links was expected: {' '.join(str(wrong).split())[:120]}") from wrong
+        raise NoListing(f"{select!r} is no CSS selector: {' '.join(str(wrong).split())[:120]}") from wrong
     base = absolute(page.css("base[href]::attr(href)").get(), url) or url
-    anchors = list(_anchors(chosen))
-    listed = each_once(item for anchor in anchors if (item := _listed(anchor, base, zone)))
+    listed = each_once(item for anchor in _anchors(chosen) if (item := _listed(anchor, base, zone)))
     if not listed:
         raise NoListing(f"no link on the page matches {select or ANY_LINK!r}")
-    return Listing(listed=listed, further=tuple(_next_page(page, url, base)))
+    issues = {item.url: item for item in listed if _is_issue(item.url, url)}
+    further = (*(Further(url=issue, newest=end_of_day(issue, zone)) for issue in issues), *_next_page(page, url, base))
+    return Listing(listed=tuple(item for item in listed if item.url not in issues), further=further)
+
+
+def _is_issue(address: str, url: str) -> bool:
+    """A dated folder below the list's own: /gazeta/2018-06-01/ on the page /gazeta/ lists the articles of that day."""
+    folder, issue = urlsplit(url), urlsplit(address)
+    above = folder.path.rpartition("/")[0] + "/"
+    below = above != "/" and issue.path.startswith(above) and issue.path != folder.path
+    return below and issue.path.endswith("/") and issue.hostname == folder.hostname and DAY.search(issue.path) is not None
 
 
 def _anchors(chosen: Iterator[Selector] | list[Selector]) -> Iterator[etree._Element]:
@@ -67,7 +83,7 @@ def _printed_time(anchor: etree._Element, zone: ZoneInfo) -> datetime | None:
     item = anchor
     for _ in range(ITEM_DEPTH):
         parent = item.getparent()
-        if parent is None or any(other.get("href") != link for other in parent.iterdescendants("a")):
+        if parent is None or not _is_one_item(parent, link):
             break
         item = parent
     found = item.xpath(TIMES)
@@ -76,6 +92,12 @@ def _printed_time(anchor: etree._Element, zone: ZoneInfo) -> datetime | None:
         if time := read_time(printed.strip(), zone):
             return time
     return None
+
+
+def _is_one_item(element: etree._Element, link: str | None) -> bool:
+    """Whether it links to that address alone; a part with more links than a list item has is none."""
+    others = list(islice(element.iterdescendants("a"), ITEM_LINKS))
+    return len(others) < ITEM_LINKS and all(other.get("href") == link for other in others)
 
 
 def _next_page(page: Selector, url: str, base: str) -> Iterator[Further]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -25,8 +26,17 @@ def read_feed(body: bytes, url: str, content_type: str, zone: ZoneInfo, *, whole
     root = xml_of(body, content_type, EXPECTED)
     if local_name(root) not in ROOTS:
         raise NoListing(f"<{local_name(root)[:40]}> came, where {EXPECTED} was expected")
-    items = (_listed(item, url, zone, whole) for item in root.iter(etree.Element) if local_name(item) in ITEMS)
+    items = (_listed(item, url, zone, whole) for item in _items(root))
     return Listing(listed=each_once(item for item in items if item))
+
+
+def _items(root: etree._Element) -> Iterator[etree._Element]:
+    """Of RSS 1.0 and Atom below the root, of RSS 2.0 below its channel; an item within an item is none."""
+    for child in root.iterchildren(etree.Element):
+        if local_name(child) in ITEMS:
+            yield child
+        elif local_name(child) == "channel":
+            yield from (item for item in child.iterchildren(etree.Element) if local_name(item) in ITEMS)
 
 
 def local_name(element: etree._Element) -> str:

@@ -49,7 +49,8 @@ def _further(rows: list[dict[str, Any]], last: object, url: str, sent: str) -> l
     if not asked or not timestamp or not new or (before and timestamp > before):
         return []
     body = asked | {"timestamp": timestamp, "excludeNewsIds": ",".join((had + new)[-EXCLUDED:])}
-    return [Further(url=url, method="POST", body=json.dumps(body, ensure_ascii=False))]
+    newest = read_time(timestamp, ZoneInfo("UTC"))
+    return [Further(url=url, method="POST", body=json.dumps(body, ensure_ascii=False), newest=newest)]
 
 
 def _asked(sent: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def read_tass_search(body: bytes, url: str, content_type: str, zone: ZoneInfo) -
         raise NoListing(f"JSON without a list in its result, where {EXPECTED} was expected")
     listed = each_once(item for row in rows_of(rows) if (item := _listed(row, url, zone)))
     ends = not listed or (isinstance(result, dict) and not result.get("has_more"))
-    return Listing(listed=listed, further=() if ends else _further(rows_of(rows), url, newer))
+    return Listing(listed=listed, further=() if ends else _further(rows_of(rows), url, zone, newer))
 
 
 def _listed(row: dict[str, Any], url: str, zone: ZoneInfo) -> Listed | None:
@@ -44,7 +44,7 @@ def _listed(row: dict[str, Any], url: str, zone: ZoneInfo) -> Listed | None:
     )
 
 
-def _further(rows: list[dict[str, Any]], url: str, newer: bool) -> tuple[Further, ...]:
+def _further(rows: list[dict[str, Any]], url: str, zone: ZoneInfo, newer: bool) -> tuple[Further, ...]:
     """The rows come sorted by `es_updated_dt`: the last one's is where the next page begins."""
     times = (row.get("es_updated_dt") or row.get("published_dt") for row in reversed(rows))
     last = next((time for time in times if isinstance(time, str) and 0 < len(time) <= 64), None)
@@ -58,4 +58,4 @@ def _further(rows: list[dict[str, Any]], url: str, newer: bool) -> tuple[Further
     ]
     query.append(("search_after" if newer else "last_es_updated_dt", last))
     following = parts._replace(query=urlencode(query, errors="replace"), fragment="").geturl()
-    return (Further(url=following),) if following != url else ()
+    return (Further(url=following, newest=read_time(last, zone)),) if following != url else ()

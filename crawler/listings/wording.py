@@ -11,6 +11,8 @@ from lxml import html as lxml_html
 TITLE, SUMMARY, TEXT = 600, 4000, 400_000  # characters that are looked at
 UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 TAG = re.compile(r"<[/!?a-zA-Z]")
+SIMPLE_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+NESTED = re.compile(r"<(?:[!?]|script|style|template|noscript|iframe)|=\s*(?:\"[^\"<>]*[<>]|'[^'<>]*[<>])", re.IGNORECASE)
 BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "article", "section", "ul", "ol", "table")
 UNSPOKEN = ("script", "style", "template", "noscript", "iframe")
 
@@ -42,6 +44,8 @@ def _bare(value: object, longest: int, *, block: str) -> str:
 
 
 def _without_tags(text: str, block: str) -> str:
+    if not block and not NESTED.search(text):
+        return SIMPLE_TAG.sub("", text)
     parser = etree.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
     try:
         tree = lxml_html.document_fromstring(f"<body>{text}".encode(errors="replace"), parser=parser)
