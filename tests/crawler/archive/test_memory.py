@@ -73,7 +73,20 @@ def test_a_look_that_failed_is_made_again_at_once(archive: Archive) -> None:
     assert due_after(archive, 1.1)
 
 
-@pytest.mark.parametrize("outcome", ["gone", "moved", "quarantined"])
+@pytest.mark.parametrize("outcome", ["gone", "moved"])
+def test_an_article_that_went_away_is_looked_for_again(archive: Archive, outcome: str) -> None:
+    archive.remember(replace(PAGE, outcome=outcome))
+    assert due_after(archive, 2)
+
+
+def test_pages_still_to_be_read_are_named(archive: Archive) -> None:
+    archive.remember(replace(PAGE, outcome="quarantined", failed_since=START))
+    assert archive.failing(PAGE.outlet, PAGE.edition) == (replace(PAGE, outcome="quarantined", failed_since=START),)
+    archive.remember(replace(PAGE, outcome="quarantined", failed_since=None))  # given up
+    assert not archive.failing(PAGE.outlet, PAGE.edition)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "quarantined"])
 def test_only_articles_are_due(archive: Archive, outcome: str) -> None:
     archive.remember(replace(PAGE, outcome=outcome))
     assert not due_after(archive, 2)
