@@ -28,6 +28,7 @@ class Exchange:
     edition: str
     role: Role = "page"
     article_url: str | None = None  # for pages and further pages: the address that the article was listed under
+    listed_at: datetime | None = None  # for pages: when the article was published, as the listing says; a replay needs it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

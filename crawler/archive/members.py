@@ -124,6 +124,7 @@ def _our_headers(exchange: Exchange) -> dict[str, str]:
         "WARC-Target-URI": exchange.url, "WARC-Date": warc_date(exchange.fetched_at),
         f"{OURS}Crawl": exchange.crawl, f"{OURS}Outlet": exchange.outlet, f"{OURS}Edition": exchange.edition,
         f"{OURS}Role": exchange.role, f"{OURS}Article": exchange.article_url or "",
+        f"{OURS}Listed": warc_date(exchange.listed_at) if exchange.listed_at else "",
     }  # fmt: skip
     return {name: value for name, value in headers.items() if value}
 
@@ -170,26 +171,27 @@ def exchange_of(response: Member, request: Member | None) -> Exchange:
     """The exchange that the two records hold; `BadMember` when a part of it is missing or wrong."""
     if response.kind not in ("response", "revisit"):
         raise BadMember(f"a record of the kind {response.kind!r}, not an answer")
+    ours = {name.removeprefix(OURS.lower()): value for name, value in response.headers.items()}
     try:
         first, headers, body = split_head(response.block)
         status, reason = status_of(first)
-        fetched_at = date_of(response)
+        fetched_at = moment_in(response.headers.get("warc-date", ""))
+        listed_at = moment_in(ours["listed"]) if "listed" in ours else None
     except ValueError as wrong:
         raise BadMember(str(wrong)) from wrong
     asked, request_headers, request_body = split_head(request.block) if request else ("GET", (), b"")
-    ours = {name.removeprefix(OURS.lower()): value for name, value in response.headers.items()}
     role: Role = ours["role"] if ours.get("role") in get_args(Role) else "other"  # type: ignore[assignment]  # mypy does not narrow this
     return Exchange(
         url=response.headers.get("warc-target-uri", ""), method=asked.split(" ")[0] or "GET", request_headers=request_headers,
         request_body=request_body, status=status, reason=reason, response_headers=headers, body=body, fetched_at=fetched_at,
         crawl=ours.get("crawl", ""), outlet=ours.get("outlet", ""), edition=ours.get("edition", ""), role=role,
-        article_url=ours.get("article"),
+        article_url=ours.get("article"), listed_at=listed_at,
     )  # fmt: skip
 
 
-def date_of(member: Member) -> datetime:
-    """The record's date; `ValueError` when it has none."""
-    moment = datetime.fromisoformat(member.headers.get("warc-date", ""))
+def moment_in(text: str) -> datetime:
+    """The moment that a record's head names; `ValueError` when it names none."""
+    moment = datetime.fromisoformat(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

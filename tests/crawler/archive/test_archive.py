@@ -41,6 +41,8 @@ def test_an_answer_comes_back_as_it_went_in(archive: Archive) -> None:
     sent = exchange(method="POST", request_body=b'{"limit":20}', role="listing", article_url=None, body=os.urandom(5000))
     stored = archive.append(sent)
     assert archive.read(stored.record_id) == sent
+    listed = exchange(listed_at=START - timedelta(microseconds=1))
+    assert archive.read(archive.append(listed).record_id) == listed
     assert stored.file == "warc/tass-20180403-00001.warc.gz"
 
 

@@ -92,9 +92,12 @@ def test_only_articles_are_due(archive: Archive, outcome: str) -> None:
     assert not due_after(archive, 2)
 
 
-def test_a_page_that_never_was_an_article_is_not_due(archive: Archive) -> None:
-    archive.remember(replace(PAGE, outcome="failed", text_hash=""))
+def test_pages_that_are_still_to_be_read_are_failing(archive: Archive) -> None:
+    archive.remember(replace(PAGE, outcome="failed", text_hash="", failed_since=START))
     assert not due_after(archive, 2)
+    assert [page.outcome for page in archive.failing("tass", "ru")] == ["failed"]
+    archive.remember(replace(PAGE, outcome="failed", text_hash=""))
+    assert archive.failing("tass", "ru") == ()
 
 
 def test_old_articles_rest(archive: Archive) -> None:
