@@ -19,7 +19,7 @@ JUNK = (
     " .xh-comment, .p-kwap, #div_currpage, #div_page_roll1, .page-Article, .tiyi1, .tiyi01, .ewm, .mobile-ewm"
 )
 
-NAMES = r"[^\s】）)|丨]{1,30}(?:[ 、，,][^\s】）)|丨]{1,30}){0,5}"
+NAMES = r"[^\s\[\]【】）)|丨]{1,30}(?:[ 、，,][^\s\[\]【】）)|丨]{1,30}){0,5}"
 EDITOR = re.compile(rf"(?:责任编辑|责编|编辑|Editor|Редактор)\s*[:：]\s*({NAMES})", re.IGNORECASE)
 EDITORS_LINE = re.compile(
     r"[\[【（(]?\s*(?:【纠错】\s*)?(?:责任编辑|责编|编辑|纠错|Editor|Редактор)\s*(?:[:：].{0,60}|】)?\s*[\]】）)]?",
@@ -52,6 +52,7 @@ CREDIT = re.compile(
     r"|[(\[](?:Xinhua/|Photo[/ ]|Фото|Синьхуа/)[^()]{2,60}[)\]]$"
 )
 LONGEST_CAPTION = 400
+NO_BUTTON = 40
 ARTICLE_FILE = re.compile(r"(?:^|/)(?P<article>(?:c|content)_\d+)(?:_(?P<number>\d{1,3}))?\.html?(?:[?#].*)?$")
 NEXT = re.compile(r"下一页|下页|Next|Следующая", re.IGNORECASE)
 MOST_PAGES = 200
@@ -114,13 +115,13 @@ def finished(found: Page, page: Selector, context: Context) -> Page:
         editor=editor,
         dateline=dateline["dateline"] if dateline else "",
         byline=tidy(reporter or "") or byline or found.byline,
-        tags=found.tags or tags(page),
+        tags=found.tags or tags(page, context.language),
         published=in_text or found.published,
     )
 
 
 def read_body(node: Selector, drop: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(paragraphs, captions) of the body. What stands in no <p> is kept when it is a sentence: menus and buttons are none."""
+    """(paragraphs, captions) of the body. What stands outside its <p> is kept when it is long or a sentence: no button is."""
     dropped = {found.root for found in node.css(drop)}
     candidates = [found for found in node.css("p, figcaption, font") if found.root not in dropped]
     pictured = bool(node.css("img"))
@@ -129,7 +130,7 @@ def read_body(node: Selector, drop: str) -> tuple[tuple[str, ...], tuple[str, ..
     texts = [
         text
         for text in blocks((node,), drop, without=captions)
-        if text in in_paragraphs or SENTENCE.search(text) or EDITORS_LINE.fullmatch(text)
+        if not in_paragraphs or text in in_paragraphs or len(text) >= NO_BUTTON or SENTENCE.search(END_MARK.sub("", text)) or EDITORS_LINE.fullmatch(text)
     ]
     in_lines = [text for text in texts if _is_credit(text)]
     return (
@@ -192,11 +193,11 @@ def title_from_head(page: Selector) -> str:
     return FROM_HEAD.sub("", first_text(page, "title"))
 
 
-def tags(page: Selector) -> tuple[str, ...]:
-    """The keywords: "法国,巴黎,退休,制度", with a line break inside the value on some pages."""
+def tags(page: Selector, language: str) -> tuple[str, ...]:
+    """The keywords: "法国,巴黎,退休,制度", with a line break inside the value on some pages, or "法国 巴黎"."""
     printed = meta(page, "keywords")
-    parts = re.split(r"[,，;；、]", printed) if re.search(r"[,，;；、]", printed) else [printed]
-    return tuple(dict.fromkeys(tag for part in parts if (tag := tidy(part))))
+    signs = r"[,，;；、]" if language != "zh" or re.search(r"[,，;；、]", printed) else r"\s"
+    return tuple(dict.fromkeys(tag for part in re.split(signs, printed) if (tag := tidy(part))))
 
 
 def further_pages(page: Selector, url: str) -> tuple[str, ...]:
