@@ -1,1 +1,5 @@
 """Small imitations of the six editions: real addresses and markup, invented text, behind an HTTP proxy on the loopback."""
+
+from crawler.replica.replica import Replica
+
+__all__ = ["Replica"]
