@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 import click
 from tqdm import tqdm
 
+from crawler.crawlfile import crawl_line_kind
 from crawler.outlets import Outlets
 from monitor.ingest import article_of, open_lines, parse_line
 from monitor.settings import Settings
@@ -59,13 +60,13 @@ def read_analyses(
 
 
 def _articles(lines: Iterable[bytes], outlets: Outlets, strict: bool, refuse: Refuse) -> Iterator[tuple[int, Article]]:
-    """Each line that is an article; the others, and a crawl file's closing record, are left out."""
+    """Each line that is an article; the others, and a crawl file's lines of other kinds, are left out."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = parse_line(line)
-            if not (isinstance(row, dict) and set(row) == {"health"}):
+            if crawl_line_kind(row) == "article":
                 yield number, article_of(row, outlets, strict=strict)[0]
         except ArticleRefused as why:
             refuse(number, why)

@@ -11,6 +11,7 @@ from itertools import islice
 import click
 from tqdm import tqdm
 
+from crawler.crawlfile import crawl_line_kind
 from monitor.ingest import article_of, open_lines, parse_line
 from monitor.output import result_stream
 from monitor.settings import load_settings
@@ -66,13 +67,13 @@ def command(config: str | None, file: str, output: str | None, strict: bool) -> 
 
 
 def _articles(lines: Iterable[bytes], article: Callable[[object], Article], refuse: Refuse) -> Iterator[tuple[int, Article]]:
-    """Each line that is an article; the others, and a crawl file's closing record, are left out."""
+    """Each line that is an article; the others, and a crawl file's lines of other kinds, are left out."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = parse_line(line)
-            if not (isinstance(row, dict) and set(row) == {"health"}):
+            if crawl_line_kind(row) == "article":
                 yield number, article(row)
         except ArticleRefused as why:
             refuse(number, why)
