@@ -40,10 +40,10 @@ def parse_news(page: Selector, context: Context) -> Page | None:
     """The daily's news: the author in the last `em`, the date in the second `span.time`, the first being the hour alone."""
     content = page.css("div.news_detail_content")[:1]
     author = text_of(next(iter(content.css("em")[-1:]), None))
-    paragraphs = tuple(paragraph for paragraph in blocks(content, DROPPED) if paragraph != author)
-    found = make_page(
-        "nvo-news", page, context, title=_title(page), paragraphs=paragraphs, byline=author if len(author) < 80 else ""
-    )
+    printed = blocks(content, DROPPED)
+    paragraphs = tuple(paragraph for paragraph in printed if paragraph != author)
+    byline = author if author in printed else ""  # else a stressed word within a sentence
+    found = make_page("nvo-news", page, context, title=_title(page), paragraphs=paragraphs, byline=byline)
     times = page.css("span.time")
     stamp = first_stamp(*(lambda node=node: stamp_from_text(text_of(node), context.zone) for node in (*times[1:2], *times)))
     return replace(found, published=stamp or found.published) if found else None

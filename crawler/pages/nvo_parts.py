@@ -19,7 +19,7 @@ PHOTO_LINE = re.compile(
 )  # "…. Фото с сайта www.mil.ru"
 # [memory] Some pieces of the daily were cut for readers without a subscription; the wording is a guess, so it is a wide one.
 FOR_GUESTS = re.compile(
-    r"(?:полн\w+\s(?:текст|верси)|продолжение|целиком|читать\sдалее|доступ)[^.]{0,120}(?:подписчик|подписк|подпишитесь|зарегистрир|авторизов|войдите)",
+    r"(?:полн\w+\s(?:текст|верси)|продолжение|целиком|читать\sдалее|доступ(?:ен|на|но|ны))[^.]{0,120}(?:подписчик|подписк|подпишитесь|зарегистрир|авторизов|войдите)",
     re.IGNORECASE,
 )
 GUEST_LINE = 300
@@ -62,11 +62,11 @@ def sort_out(paragraphs: tuple[str, ...], tags: tuple[str, ...], page: Selector)
     text: list[str] = []
     notes: list[str] = []
     is_cut = bool(page.css(GUEST_MARK))
-    for paragraph in paragraphs:
+    for place, paragraph in enumerate(paragraphs, 1):
         bare = _without_tags(paragraph, tags)
         if ON_AUTHOR.match(paragraph):
             notes.append(paragraph)
-        elif len(paragraph) <= GUEST_LINE and FOR_GUESTS.search(paragraph):
+        elif place == len(paragraphs) and len(paragraph) <= GUEST_LINE and FOR_GUESTS.search(paragraph):
             is_cut = True
         elif not text and (bare != paragraph or PHOTO_LINE.fullmatch(bare)):  # the line under the picture, which stands first
             captions += [bare] if bare else []

@@ -12,7 +12,7 @@ from crawler.pages.tass_parts import Dates, json_ld_dates, make_page, without_si
 from crawler.pages.texts import blocks, first_text
 
 DROPPED = (
-    "figure, aside, amp-img, amp-ad, amp-embed, amp-list, nav, footer, header,"
+    "figure, aside, amp-img, amp-ad, amp-embed, amp-list, amp-sidebar, nav, footer, header, h1, .lead, [class*='__lead'],"
     " [class*='read-also'], [class*='text-include'], [class*='tags']"
 )
 
@@ -30,8 +30,8 @@ def parse(page: Selector, context: Context) -> Page | None:
     return make_page(
         "tass-amp",
         title=first_text(page, "h1") or without_site(plain(meta(page, "og:title"))),
-        lead=first_text(page, "[class*='lead']"),
-        paragraphs=blocks(body.css("p:not([class*='lead']), h2, h3, li"), DROPPED),
+        lead=first_text(page, ".lead, [class*='__lead']"),
+        paragraphs=blocks(body, DROPPED),
         dates=Dates(published=printed, updated=dates.updated),
         tags=all_texts(page, "[class*='tags'] a"),
         captions=all_texts(page, "figcaption"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from parsel import Selector
@@ -17,12 +18,13 @@ from crawler.pages.texts import blocks, first_text, text_of
 TITLE = (".news-header__title", ".explainer__title", ".article__title", ".article__title-wrap")
 SUBTITLE = (".news-header__subtitle", ".explainer__subtitle", ".article__subtitle")
 LEAD = (".news-header__lead", ".explainer__lead", ".article__lead")
-BODY = ("div.text-content .text-block", "div.text-content", "div.article__text", "div.explainer__text")
+BODY = (("div.text-content", ".text-block"), ("div.text-content", ""), ("div.article__text", ""), ("div.explainer__text", ""))
 CAPTION = ".image__caption, .text-content figcaption, .text-content [class*='caption'], .news-media [class*='caption']"
-DROPPED = (
-    "[class*='text-include'], [class*='inset'], [class*='read-also'], [class*='caption'], [class*='subscri'], [class*='share'],"
-    " figure, aside, .image, .tags, .news-media, .news-header"
+AWAY = ("text-include", "inset", "read-also", "subscri", "share")  # what leads away from the article: classes hold one of these
+DROPPED = ", ".join(
+    [*(f"[class*='{name}']" for name in (*AWAY, "caption")), "figure, aside, .image, .tags, .news-media, .news-header"]
 )
+IN_INSERT = f"ancestor::*[self::aside or {' or '.join(f'contains(@class, {name!r})' for name in AWAY)}]"
 HEADER = ", ".join(
     f"[class*='{name}']" for name in ("news-header", "article-header", "article__header", "article__date", "explainer__")
 )
@@ -38,7 +40,7 @@ def parse_english(page: Selector, context: Context) -> Page | None:
 
 
 def _parse(name: str, page: Selector, context: Context) -> Page | None:
-    paragraphs = next((found for css in BODY if (found := _paragraphs(page, css))), ())
+    paragraphs = next((found for place in BODY if (found := _paragraphs(page, *place))), ())
     if not paragraphs:
         return None
     return make_page(
@@ -52,12 +54,20 @@ def _parse(name: str, page: Selector, context: Context) -> Page | None:
     )
 
 
-def _paragraphs(page: Selector, css: str) -> tuple[str, ...]:
+def _paragraphs(page: Selector, container: str, block: str) -> tuple[str, ...]:
+    within = _outermost(page.css(container))
+    if block:
+        within = _outermost(found for node in within for found in node.css(block))
+    return blocks((node for node in within if not node.xpath(IN_INSERT)), DROPPED)
+
+
+def _outermost(nodes: Iterable[Selector]) -> list[Selector]:
+    """Without those inside another: their text would come twice."""
     outer: list[Selector] = []
-    for node in page.css(css):
+    for node in nodes:
         if not outer or outer[-1].root not in node.root.iterancestors():
             outer.append(node)
-    return blocks(outer, DROPPED)
+    return outer
 
 
 def _title(page: Selector) -> str:

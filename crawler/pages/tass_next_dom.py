@@ -10,7 +10,7 @@ from crawler.pages.fragments import all_texts, plain
 from crawler.pages.metadata import meta
 from crawler.pages.page import Context, Page
 from crawler.pages.stamps import first_stamp, stamp_from_text
-from crawler.pages.tass_parts import Dates, json_ld_dates, make_page, without_site
+from crawler.pages.tass_parts import Dates, headline, json_ld_dates, make_page, without_site
 from crawler.pages.texts import blocks, first_text, text_of
 
 TITLE = ("h1[class*='NewsHeader_titles']", "[class*='NewsHeader_title'] h1", "[class*='NewsHeader_title']")
@@ -45,7 +45,12 @@ def parse(page: Selector, context: Context) -> Page | None:
 
 
 def printed_title(page: Selector) -> str:
-    return first_text(page, *TITLE)
+    """The headline; of two elements, that no space parts, its two halves."""
+    title = next((node for css in TITLE for node in page.css(css)), None)
+    halves = title.xpath("*") if title is not None else []
+    if len(halves) == 2 and title is not None and not "".join(title.xpath("text()").getall()).strip():
+        return headline(text_of(halves[0]), text_of(halves[1]))
+    return text_of(title)
 
 
 def printed_lead(page: Selector) -> str:
