@@ -22,7 +22,8 @@ def absolute(link: object, base: str) -> str | None:
     try:
         url, _ = urldefrag(urljoin(base, UNPRINTABLE.sub(_quoted, link.strip())))
         parts = urlsplit(url)
-        found = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        url = parts._replace(netloc=parts.netloc.lower()).geturl()
+        found = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
     except ValueError:  # "http://[": not an address
         return None
     return url if found and len(url) <= LONGEST else None

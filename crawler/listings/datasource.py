@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from crawler.listings.addresses import absolute, day_in
-from crawler.listings.answers import IS_HTML, html_of, json_of, rows_of, text_of
+from crawler.listings.answers import IS_HTML, html_of, json_of, refuse_challenge, rows_of, text_of
 from crawler.listings.dates import read_time
 from crawler.listings.gathering import each_once
 from crawler.listings.listing import Further, Listed, Listing, NoListing
@@ -37,6 +37,7 @@ def read_datasource(body: bytes, url: str, content_type: str, zone: ZoneInfo) ->
 
 def _sources(text: str, url: str) -> Iterator[Further]:
     page = Selector(root=html_of(text), type="html")
+    refuse_challenge(text, page, EXPECTED)
     for element in page.css('[data^="datasource:"]'):
         named = NAMED.match(element.attrib.get("data", "").strip())
         prefix = element.attrib.get("preview", "ds_")

@@ -57,5 +57,5 @@ def _further(rows: list[dict[str, Any]], url: str, zone: ZoneInfo, newer: bool) 
         if pair[0] not in ("search_after", "last_es_updated_dt", "offset")
     ]
     query.append(("search_after" if newer else "last_es_updated_dt", last))
-    following = parts._replace(query=urlencode(query, errors="replace"), fragment="").geturl()
+    following = parts._replace(query=urlencode(query, safe="/:", errors="replace"), fragment="").geturl()
     return (Further(url=following, newest=read_time(last, zone)),) if following != url else ()

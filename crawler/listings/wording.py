@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 
 TITLE, SUMMARY, TEXT = 600, 4000, 400_000  # characters that are looked at
 UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+BROKEN_HAN = re.compile(r"(?<=[\u3000-\u9fff])[ \t]*\n\s*(?=[\u3000-\u9fff])")  # a line that was broken where no space belongs
 TAG = re.compile(r"<[/!?a-zA-Z]")
 SIMPLE_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 NESTED = re.compile(r"<(?:[!?]|script|style|template|noscript|iframe)|=\s*(?:\"[^\"<>]*[<>]|'[^'<>]*[<>])", re.IGNORECASE)
@@ -19,7 +20,7 @@ UNSPOKEN = ("script", "style", "template", "noscript", "iframe")
 
 def words(value: object, longest: int = SUMMARY) -> str:
     """One line without markup: `<font color=red>中俄</font>军演 &amp; …` → "中俄军演 & …"; "" for what is no text."""
-    return " ".join(_bare(value, longest, block="").split())
+    return " ".join(BROKEN_HAN.sub("", _bare(value, longest, block="")).split())
 
 
 def paragraphs(value: object, longest: int = TEXT) -> str:
