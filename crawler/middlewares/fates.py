@@ -36,10 +36,6 @@ class Refused(IgnoreRequest):
         self.status = status
 
 
-class PrivateAddress(CannotResolveHostError):
-    """The host's name leads to an address that is not on the public internet; no connection is made."""
-
-
 # Another try may help; in everything else it would meet the same.
 PASSING = (
     DownloadTimeoutError,
@@ -50,7 +46,6 @@ PASSING = (
 )
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (PrivateAddress, "the host's name leads to a private address"),
     (DownloadTimeoutError, "no complete answer in time"),
     (DownloadConnectionRefusedError, "connection refused"),
     (CannotResolveHostError, "no such host"),
@@ -70,7 +65,7 @@ def reason_of(exception: BaseException) -> str:
 
 def may_pass(exception: BaseException) -> bool:
     """Whether the same request may well be answered a little later."""
-    return isinstance(exception, PASSING) and not isinstance(exception, PrivateAddress) and not certificate_problem(exception)
+    return isinstance(exception, PASSING) and not certificate_problem(exception)
 
 
 def certificate_problem(exception: BaseException) -> str | None:

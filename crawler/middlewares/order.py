@@ -44,6 +44,7 @@ MANNERS: dict[str, Any] = {
     "TELNETCONSOLE_ENABLED": False,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "DOWNLOAD_FAIL_ON_DATALOSS": True,
+    "DOWNLOAD_DELAY_JITTER": 0,  # the delay that was promised, not one around it
     "HTTPERROR_ALLOW_ALL": True,
     "TWISTED_DNS_RESOLVER": f"{HERE}.resolver.PublicResolver",
 }

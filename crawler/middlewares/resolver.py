@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -11,9 +10,20 @@ from scrapy.crawler import Crawler
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from crawler.middlewares.addresses import is_public
-from crawler.middlewares.fates import PrivateAddress
+
+_inside: dict[str, str] = {}  # the resolver is one for the process, and Twisted keeps its words from the request
+
+
+def private_address_of(host: str) -> str | None:
+    """The private address to which the name was found to lead."""
+    return _inside.get(host)
+
+
+class PrivateAddress(DNSLookupError):
+    """The name leads to an address that is not on the public internet; no connection is made."""
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -38,7 +48,8 @@ class PublicResolver(CachingThreadedResolver):
     def look_up(self, name: str, timeout: Sequence[int]) -> Deferred[str]:
         return super().getHostByName(name, timeout)
 
-    def _judge(self, address: str, name: Any) -> str:
+    def _judge(self, address: str, name: str) -> str:
         if self.allow_private or name in self.own or is_public(address):
             return address
+        _inside[name] = address
         raise PrivateAddress(f"{name} leads to {address}, which is not on the public internet")

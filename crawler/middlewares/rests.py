@@ -17,6 +17,7 @@ from crawler.middlewares.fates import Refused, may_pass, reason_of
 from crawler.middlewares.gate import is_closing, wait
 from crawler.middlewares.hosts import hosts_of
 from crawler.middlewares.limits import DAMAGED
+from crawler.middlewares.resolver import private_address_of
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +67,8 @@ class RestAndRetry:
         """Whatever went wrong, the spider sees a `Refused`; `None` leaves one that is."""
         if is_local(request) or isinstance(exception, IgnoreRequest):
             return None
+        if address := private_address_of(_host(request)):
+            raise self._book.give_up(_host(request), "failed", f"its name leads to the private address {address}")
         reason = reason_of(exception)
         if may_pass(exception):
             if again := self._again(request, reason):

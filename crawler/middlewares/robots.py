@@ -71,7 +71,11 @@ class ObeyRobots:
         origin = f"{parts.scheme}://{parts.netloc}"
         if (asked := self._asked.get(origin)) is None:
             asked = self._asked[origin] = asyncio.get_running_loop().create_future()
-            asked.set_result(await self._ask(origin, parts.hostname or "", request))
+            answer: Rules | Refused = Refused("failed", "robots.txt could not be asked for")
+            try:
+                answer = await self._ask(origin, parts.hostname or "", request)
+            finally:  # others wait for this
+                asked.set_result(answer)
         return await asyncio.shield(asked)
 
     async def _ask(self, origin: str, host: str, request: Request) -> Rules | Refused:

@@ -1,4 +1,4 @@
-"""A throwaway authority and its certificates: good ones and, by the first word of the host, expired, foreign and self-signed ones."""
+"""A throwaway authority and its certificates: good ones and, by the host's first word, expired, foreign, self-signed ones."""
 
 from __future__ import annotations
 
