@@ -19,7 +19,8 @@ from processors.errors import ReadoutError
 if TYPE_CHECKING:
     from crawler.spiders.outlet_spider import OutletSpider
 
-STORED = "stored"  # key of request.meta: where the archive keeps the answer
+STORED = "stored"  # keys of request.meta: where the archive keeps the answer, and when it came
+FETCHED_AT = "fetched_at"
 
 
 class KeepAnswers:
@@ -36,8 +37,9 @@ class KeepAnswers:
         spider: OutletSpider = self._crawler.spider  # type: ignore[assignment]
         if is_local(request) or spider.archive is None:
             return response
+        request.meta[FETCHED_AT] = at = spider.clock().astimezone(UTC)
         try:
-            request.meta[STORED] = spider.archive.append(exchange_of(request, response, spider.clock()))
+            request.meta[STORED] = spider.archive.append(exchange_of(request, response, at))
         except ReadoutError as wrong:
             spider.fail(f"the archive cannot keep an answer: {wrong}")
             raise Refused("failed", "the archive could not keep the answer", status=response.status) from wrong
@@ -53,7 +55,7 @@ def exchange_of(request: Request, response: Response, at: datetime) -> Exchange:
     meta = request.meta
     return Exchange(
         url=response.url, method=request.method, request_headers=_pairs(request.headers), request_body=request.body,
-        status=response.status, response_headers=_pairs(response.headers), body=response.body, fetched_at=at.astimezone(UTC),
+        status=response.status, response_headers=_pairs(response.headers), body=response.body, fetched_at=at,
         crawl=meta.get("crawl", ""), outlet=meta.get("outlet", ""), edition=meta.get("edition", ""),
         role=meta.get("role", "other"), article_url=meta.get("article_url"),
     )  # fmt: skip
