@@ -14,6 +14,7 @@ from crawler.replica.pieces import Piece
 FILLED = timedelta(days=8)  # so far back there is small news in the listings
 RECENT = timedelta(days=10)  # what feeds and fronts show
 RECENT_ISSUES = timedelta(days=30)  # of the weekly
+ARCHIVED = timedelta(days=180)
 NUMBERED = re.compile(r"/(\d{5,8})$")
 FURTHER_PAGE = re.compile(r"_(\d{1,2})(\.html?)$")
 
@@ -30,6 +31,18 @@ class Scene:
         """What the edition's listings show, newest first."""
         window = RECENT_ISSUES if edition == "nvo/ru" else RECENT
         return tuple(piece for piece in self.all(edition, sections) if piece.published_at > self.lists_at - window)
+
+    def archived(self, edition: str) -> tuple[Piece, ...]:
+        """Like `all`, with the small news of the last half year."""
+        if self.empty:
+            return ()
+        small = [
+            one
+            for one in small_news(self.content, edition, self.lists_at - ARCHIVED, self.lists_at)
+            if one.is_printed(self.lists_at)
+        ]
+        pieces = {piece.url: piece for piece in (*self.all(edition), *small)}
+        return tuple(sorted(pieces.values(), key=lambda piece: (piece.published_at, piece.url), reverse=True))
 
     def all(self, edition: str, sections: Iterable[str] = ()) -> tuple[Piece, ...]:
         """Everything that the edition's archive lists, newest first."""

@@ -16,7 +16,7 @@ from crawler.replica.listing_answers import html_list, listing
 from crawler.replica.pieces import Piece
 from crawler.replica.scene import Scene
 
-FEED_LENGTH = 100
+FEED_LENGTH = 800  # the real ones hold about 100; deeper here, so that passes some days apart meet
 SITEMAP_LENGTH = 60  # of one child; the real ones hold thousands
 ROBOTS = {
     "tass/ru": "User-agent: *\nDisallow: /search\nDisallow: /userApi/search\nSitemap: https://tass.ru/sitemap.xml\n",
