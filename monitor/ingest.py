@@ -19,12 +19,20 @@ from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 from crawler.canonical_url import article_id
-from crawler.crawlfile import Health, health_from_json, is_health
+from crawler.crawlfile import (
+    Health,
+    LineKind,
+    crawl_line_kind,
+    event_from_json,
+    health_from_json,
+    quarantined_from_json,
+)
 from crawler.outlets import Outlets
 from monitor.store import passes
 from monitor.store.analyses import name_edition, save_analysis, save_failure, unanalysed
 from monitor.store.articles import Origin, save_article
 from monitor.store.engine import Store
+from monitor.store.pages import save_event, save_quarantined, solve_quarantine
 from processors.errors import ArticleRefused, InputError
 from processors.records import Analysis, Article
 from processors.wire import article_from_json
@@ -32,6 +40,7 @@ from processors.wire import article_from_json
 LOG = logging.getLogger(__name__)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 SHOWN_REFUSALS = 20
+DOCUMENTED_EXTRAS = frozenset({"page"})  # fields that are kept aside and are known all the same
 LONGEST_LINE = 64 * 2**20  # bytes
 Analyser = Callable[[Article], Analysis]
 
@@ -44,14 +53,16 @@ class Tally:
     refused: Counter[str] = field(default_factory=Counter)  # by reason
     refusals: list[str] = field(default_factory=list)  # "file:7: tass-1: no text: …", the first of them
     editions: set[tuple[str, str]] = field(default_factory=set)
-    health: Health | None = None
+    healths: list[Health] = field(default_factory=list)  # a closing record for each edition that the crawl read
+    pages: Counter[str] = field(default_factory=Counter)  # events, quarantined
     trouble: str | None = None  # why the file could not be read to its end
 
     def __str__(self) -> str:
         refused = sum(self.refused.values())
         reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(self.refused.items()))
         kept = ", ".join(f"{self.outcomes[name]} {name}" for name in ("new", "revised", "unchanged"))
-        return f"{kept}, {refused} refused" + (f" ({reasons})" if refused else "")
+        beside = "".join(f", {count} {name}" for name, count in sorted(self.pages.items()))
+        return f"{kept}, {refused} refused" + (f" ({reasons})" if refused else "") + beside
 
 
 def ingest_file(
@@ -72,8 +83,8 @@ def ingest_file(
         for number, line in enumerate(lines, 1):
             if line.strip():
                 _take(store, source, number, line, outlets, tally, origin, now(), strict)
-    except (EOFError, zlib.error, OSError) as broken:
-        tally.trouble = f"{source}: breaks off: {_reason(broken)}; what was read before is kept"
+    except InputError as broken:
+        tally.trouble = f"{broken}; what was read before is kept"
     return tally
 
 
@@ -90,12 +101,14 @@ def _take(
     try:
         row = parse_line(line)
         name = _name(row)
-        if is_health(row):
-            tally.health = _health(row)
+        kind = crawl_line_kind(row)
+        if kind != "article":
+            _take_note(store, kind, cast("dict[str, object]", row), outlets, tally)
             return
         article, numbered = article_of(row, outlets, strict=strict)
         with store.writing() as connection:
             tally.outcomes[save_article(connection, article, numbered=numbered, origin=origin, at=at)] += 1
+            solve_quarantine(connection, article, at)
         if article.outlet and article.edition:
             tally.editions.add((article.outlet, article.edition))
     except ArticleRefused as refused:
@@ -104,6 +117,24 @@ def _take(
             tally.refusals.append(f"{source}:{number}: {f'{name}: ' if name else ''}{refused}")
         with store.writing() as connection:
             passes.record_refusal(connection, source, number, name, refused.reason, refused.detail, at)
+
+
+def _take_note(store: Store, kind: LineKind, row: dict[str, object], outlets: Outlets, tally: Tally) -> None:
+    """A line that is about a page, or about the crawl itself."""
+    try:
+        if kind == "health":
+            tally.healths.append(health_from_json(row))
+            return
+        with store.writing() as connection:
+            if kind == "event":
+                event = event_from_json(row)
+                save_event(connection, event, article_id(event.url, outlets))
+            else:
+                page = quarantined_from_json(row)
+                save_quarantined(connection, page, article_id(page.url, outlets))
+        tally.pages[{"event": "page events", "quarantine": "quarantined"}[kind]] += 1
+    except (ValueError, TypeError, OverflowError) as wrong:
+        raise ArticleRefused(f"wrong {kind} record", str(wrong)) from wrong
 
 
 def parse_line(line: bytes) -> object:
@@ -144,13 +175,6 @@ def _name(row: object) -> str | None:
     return value[:200] if isinstance(value, str) else None
 
 
-def _health(row: object) -> Health:
-    try:
-        return health_from_json(cast("dict[str, object]", row))
-    except ValueError as wrong:
-        raise ArticleRefused("wrong health record", str(wrong)) from wrong
-
-
 def article_of(row: object, outlets: Outlets, *, strict: bool = False) -> tuple[Article, bool]:
     """The article with what its address and outlet tell filled in, and whether it brought its own revision number."""
     if not isinstance(row, dict):
@@ -163,7 +187,13 @@ def article_of(row: object, outlets: Outlets, *, strict: bool = False) -> tuple[
         _fill_from_address(filled, url, outlets)
     if filled.get("edition") is None and isinstance(filled.get("outlet"), str) and isinstance(filled.get("language"), str):
         filled["edition"] = outlets.edition_in(filled["outlet"], filled["language"])
-    return article_from_json(filled, strict=strict), row.get("revision") is not None
+    return _read(filled, strict=strict), row.get("revision") is not None
+
+
+def _read(row: dict[str, object], *, strict: bool) -> Article:
+    if strict:  # what a crawl says of the page is documented, and kept aside like everything that is no field of an article
+        article_from_json({name: value for name, value in row.items() if name not in DOCUMENTED_EXTRAS}, strict=True)
+    return article_from_json(row)
 
 
 def _fill_from_address(row: dict[str, object], url: str, outlets: Outlets) -> None:
@@ -182,14 +212,14 @@ def _fill_from_address(row: dict[str, object], url: str, outlets: Outlets) -> No
 def open_lines(source: str) -> Iterator[Iterator[bytes]]:
     """The lines of a file, plain or gzip, `-` for standard input; `InputError` when it cannot be opened."""
     if source == "-":
-        yield _lines(_unpacked(sys.stdin.buffer))
+        yield _lines(source, _unpacked(sys.stdin.buffer))
         return
     try:
         file = Path(source).open("rb")  # noqa: SIM115 - closed below
     except OSError as wrong:
         raise InputError(f"{source}: {wrong.strerror or wrong}; nothing of it was read") from wrong
     with file:
-        yield _lines(_unpacked(file))
+        yield _lines(source, _unpacked(file))
 
 
 def _unpacked(file: BinaryIO) -> BinaryIO:
@@ -198,12 +228,19 @@ def _unpacked(file: BinaryIO) -> BinaryIO:
     return cast(BinaryIO, gzip.GzipFile(fileobj=buffered)) if packed else buffered
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """Each line; what goes on past the longest length is thrown away, so that memory stays bounded."""
-    while line := file.readline(LONGEST_LINE + 1):
+def _lines(source: str, file: BinaryIO) -> Iterator[bytes]:
+    """Each line, cut at the longest length, so that memory stays bounded; `InputError` where the file is damaged."""
+    while line := _next_line(source, file):
         yield line
         while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-            line = file.readline(LONGEST_LINE + 1)
+            line = _next_line(source, file)
+
+
+def _next_line(source: str, file: BinaryIO) -> bytes:
+    try:
+        return file.readline(LONGEST_LINE + 1)
+    except (EOFError, zlib.error, OSError) as broken:
+        raise InputError(f"{source}: breaks off: {_reason(broken)}; fetch or pack it again") from broken
 
 
 def analyse_waiting(

@@ -2,66 +2,110 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 from tqdm import tqdm
 
-from crawler.crawlfile import finished_files
 from crawler.outlets import Outlets
 from monitor.bench import Bench, lay_bench
 from monitor.compare_store import compare_store, ripe_events
-from monitor.ingest import analyse_waiting, ingest_file, open_lines
+from monitor.crawl_files import file_digest, take_files
+from monitor.crawling import Job, Stretch, crawl_editions, crawlable, plan_crawl
+from monitor.ingest import analyse_waiting
+from monitor.recovering import recover_crawls
 from monitor.settings import Settings
 from monitor.store import passes
 from monitor.store.analyses import count_unanalysed
 from monitor.store.engine import Store
 from monitor.store.events import waiting_articles
 from monitor.store.lock import only_pass
-from monitor.store.watermarks import record_health
+from monitor.summary import Summary as Summary
+from processors.errors import InputError
 
-CRAWL_FILE = re.compile(r"(?P<time>\d{8}T\d{6}Z)-(?P<outlet>[a-z][a-z0-9-]*)-(?P<edition>[a-z]+)\.jsonl")
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawls:
+    """What the pass crawls before it looks at anything."""
 
-@dataclass(kw_only=True)
-class Summary:
-    """What a pass did; `lines` is what a person reads of it."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    lines: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
+    as_if: bool = False  # every decision is taken by the pass's clock; otherwise by the time that it is
+    stretch: Stretch | None = None  # a part of the past: what it brings is compared and never mailed
 
 
 def run_pass(
     store: Store,
     settings: Settings,
     *,
-    folder: Path,
     clock: datetime,
     now: Callable[[], datetime],
+    folder: Path | None = None,
+    crawls: Crawls | None = None,
     only: Sequence[str] = (),
     notes: Sequence[str] = (),
     bench: Bench | None = None,
 ) -> Summary:
-    """One pass over the finished crawl files of that folder; what it finds new is mailed, with the notes at its foot."""
+    """One pass over the finished crawl files of that folder, or over what it crawls itself; what it finds new is mailed, with
+    the notes at its foot."""
     bench = bench or lay_bench(settings, notes)
     summary = Summary()
     with only_pass(store.path):
         with store.writing() as connection:
             number = passes.begin_pass(connection, "run", clock, now())
-        take_files(store, folder, settings.outlets, summary, clock=clock, now=now, only=only)
+        if folder is not None:
+            take_files(store, folder, settings.outlets, summary, clock=clock, now=now, only=only)
+        if crawls is not None:
+            crawl_all(store, settings, crawls, summary, clock=clock, now=now, only=only)
+            clock = clock if crawls.as_if else now()
         understand(store, bench, settings.outlets, summary, clock=clock, now=now)
         _alert(store, bench, summary, clock)
         with store.writing() as connection:
             passes.finish_pass(connection, number, summary.counts, now())
     return summary
+
+
+def crawl_all(
+    store: Store,
+    settings: Settings,
+    crawls: Crawls,
+    summary: Summary,
+    *,
+    clock: datetime,
+    now: Callable[[], datetime],
+    only: Sequence[str] = (),
+) -> None:
+    """Crawls the editions and takes what comes; first what an earlier pass that died has left."""
+    settings.crawl.user_agent()  # without a contact nothing is fetched
+    places = crawlable(settings.outlets, only)
+    if not places:
+        raise InputError(f"run: no edition can be crawled; {settings.folder / 'outlets'} has to say where articles are listed")
+    _take_all(store, settings, summary, clock, now)
+    fixed = clock if crawls.as_if else None
+    jobs = [plan_crawl(settings, place, clock, clock=fixed, stretch=crawls.stretch) for place in places]
+    free = [job for job in jobs if _may_write(store, job, summary)]
+    summary.troubles += crawl_editions(free, settings)
+    _take_all(store, settings, summary, clock, now)
+
+
+def _take_all(store: Store, settings: Settings, summary: Summary, clock: datetime, now: Callable[[], datetime]) -> None:
+    if settings.crawl.crawls.is_dir():
+        take_files(store, settings.crawl.crawls, settings.outlets, summary, clock=clock, now=now)
+    recover_crawls(store, settings, summary, now=now)
+
+
+def _may_write(store: Store, job: Job, summary: Summary) -> bool:
+    """Whether the crawl's file is not there yet, or was taken as it is."""
+    if not job.file.exists():
+        return True
+    with store.reading() as connection:
+        taken = passes.taken_file(connection, job.file.name) == file_digest(job.file)
+    if not taken:
+        summary.troubles.append(f"crawl of {job.place}: {job.file} is there and was not taken; look at it and move it away")
+    return taken
 
 
 def understand(
@@ -102,70 +146,3 @@ def _mail_line(sent: int, new: int, ended: int, waiting: int) -> str:
         return "mailed: nothing new"
     told = f"{new} new divergences" + (f", {ended} that ended" if ended else "")
     return f"mailed: {sent} messages, {told}" + (f"; {waiting} wait for the next pass" if waiting else "")
-
-
-# --- crawl files --------------------------------------------------------------------------------------------------------
-
-
-def take_files(
-    store: Store,
-    folder: Path,
-    outlets: Outlets,
-    summary: Summary,
-    *,
-    clock: datetime,
-    now: Callable[[], datetime],
-    only: Sequence[str] = (),
-) -> None:
-    """Ingests each crawl file that was not taken as it is now; a closing health record moves the edition's watermark."""
-    for file in _concerned(finished_files(folder), clock, only):
-        try:
-            digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        except OSError as wrong:
-            summary.troubles.append(f"{file}: {wrong.strerror or wrong}; the next pass tries it again")
-            continue
-        with store.reading() as connection:
-            if passes.taken_file(connection, file.name) == digest:
-                summary.counts["files known"] += 1
-                continue
-        _take_file(store, file, digest, outlets, summary, now)
-
-
-def _concerned(files: Iterable[Path], clock: datetime, only: Sequence[str]) -> list[Path]:
-    """The files of those outlets that exist by the clock: a crawl that begins later has not been made yet."""
-    concerned = []
-    for file in files:
-        name = CRAWL_FILE.fullmatch(file.name)
-        if only and (name is None or name["outlet"] not in only):
-            continue
-        if name is None or _crawl_time(name["time"]) <= clock:
-            concerned.append(file)
-    return concerned
-
-
-def _crawl_time(stamp: str) -> datetime:
-    try:
-        return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:  # 20181399T…: a name that only looks like one
-        return datetime.min.replace(tzinfo=UTC)
-
-
-def _take_file(store: Store, file: Path, digest: str, outlets: Outlets, summary: Summary, now: Callable[[], datetime]) -> None:
-    with open_lines(str(file)) as lines:
-        tally = ingest_file(store, str(file), lines, outlets, origin="crawl", now=now)
-    if tally.trouble:
-        summary.troubles.append(tally.trouble)
-        return
-    with store.writing() as connection:
-        passes.record_file(connection, file.name, digest, closed=tally.health is not None, count=tally.outcomes.total(), at=now())
-        if tally.health is not None:
-            record_health(connection, tally.health)
-    summary.counts += tally.outcomes + Counter(refused=tally.refused.total(), files=1)
-    summary.lines.append(f"{file.name}: {tally}" + _health_words(tally.health.status if tally.health else None))
-    summary.troubles += tally.refusals[:5]
-
-
-def _health_words(status: str | None) -> str:
-    if status is None:
-        return "; no closing record: the crawl died, its edition counts as not read"
-    return "" if status == "complete" else f"; the crawl was {status}: its edition's watermark stays"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from crawler.crawl_settings import CrawlSettings, read_crawl_settings
 from crawler.outlets import Outlets, explain, read_outlets, read_yaml
 from processors.errors import ConfigError
 from processors.records import DivergenceKind
@@ -112,6 +113,7 @@ class Settings:
     mail: Mail
     watches: tuple[Watch, ...]
     outlets: Outlets
+    crawl: CrawlSettings = field(default_factory=CrawlSettings)
 
 
 def config_folder(named: str | Path | None) -> Path:
@@ -134,7 +136,8 @@ def load_settings(named: str | Path | None = None, environment: Mapping[str, str
     installation = _section(Installation, folder / "readout.yml", environment, problems)
     watchlist = _section(Watchlist, folder / "watchlist.yml", environment, problems)
     outlets, wrong_outlets = read_outlets(folder / "outlets")
-    problems += wrong_outlets + _strangers(watchlist, outlets, folder)
+    crawl, wrong_crawl = read_crawl_settings(folder)
+    problems += wrong_outlets + wrong_crawl + _strangers(watchlist, outlets, folder)
     if problems:
         raise ConfigError("\n".join(problems))
     return Settings(
@@ -146,6 +149,7 @@ def load_settings(named: str | Path | None = None, environment: Mapping[str, str
         mail=installation.mail,
         watches=watchlist.watches,
         outlets=outlets,
+        crawl=crawl,
     )
 
 

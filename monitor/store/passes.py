@@ -46,11 +46,23 @@ def record_file(connection: Connection, name: str, sha256: str, *, closed: bool,
     connection.execute(insert_or_update(crawl_files).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
 
 
+def record_replay(connection: Connection, name: str, *, count: int, at: datetime) -> None:
+    """The crawl of that file died, and what it fetched was read from the archive; the file itself may never have been taken."""
+    row = {"name": name, "sha256": "", "closed": False, "articles": count, "ingested_at": at, "replayed_at": at}
+    update_ = {"articles": count, "replayed_at": at}
+    connection.execute(insert_or_update(crawl_files).values(row).on_conflict_do_update(index_elements=["name"], set_=update_))
+
+
+def settled_crawls(connection: Connection) -> frozenset[str]:
+    """The crawls, by the names of their files without ending, of which nothing is left to be taken."""
+    query = select(crawl_files.c.name).where(crawl_files.c.closed | crawl_files.c.replayed_at.is_not(None))
+    return frozenset(name.removesuffix(".jsonl") for name in connection.execute(query).scalars())
+
+
 def unclosed_files(connection: Connection) -> tuple[str, ...]:
-    """The crawl files that came without their closing record: a crawl that died."""
-    return tuple(
-        connection.execute(select(crawl_files.c.name).where(crawl_files.c.closed.is_(False)).order_by(crawl_files.c.name)).scalars()
-    )
+    """The crawl files that came without their closing record, and whose crawl was not read from the archive since."""
+    query = select(crawl_files.c.name).where(crawl_files.c.closed.is_(False), crawl_files.c.replayed_at.is_(None))
+    return tuple(connection.execute(query.order_by(crawl_files.c.name)).scalars())
 
 
 def forget_refusals(connection: Connection, source: str) -> None:

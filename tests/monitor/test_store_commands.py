@@ -135,8 +135,8 @@ def test_without_a_store_there_is_a_line_that_says_how_to_make_one(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_run_without_a_folder_says_that_crawling_is_to_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crawl_without_a_contact_is_refused_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     answer = CliRunner().invoke(readout, ["run"])
     assert answer.exit_code == 1
-    assert "--from FOLDER" in str(answer.exception)
+    assert "crawl.yml: contact" in str(answer.exception)

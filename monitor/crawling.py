@@ -1,0 +1,236 @@
+"""Crawls as child processes, one for each edition: what is stuck or crashes stops nothing else and is told in a line."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from tqdm import tqdm
+
+from crawler.crawlfile import is_health
+from crawler.outlets import Edition, Outlet, Outlets
+from monitor.crawl_child import PARENT
+from monitor.crawl_names import CrawlName
+from monitor.settings import Settings
+from processors.errors import InputError
+from processors.wire import time_to_json
+
+PAUSE = 0.1  # seconds between two looks at the children
+TAIL = 4 * 2**20  # bytes
+Place = tuple[Outlet, Edition]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a crawl may take, in seconds."""
+
+    limit: float
+    grace: float = 60  # a crawl ends itself at the limit; so long after it, it counts as stuck
+    to_end: float = 20  # between asking it to end and killing it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """The part of the past that a backfill reads."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One crawl to be done."""
+
+    name: CrawlName
+    command: tuple[str, ...]
+    file: Path
+
+    @property
+    def place(self) -> str:
+        return f"{self.name.outlet}/{self.name.edition}"
+
+    @property
+    def log(self) -> Path:
+        return self.file.with_suffix(".log")
+
+    @property
+    def progress(self) -> Path:
+        return self.file.with_suffix(".progress")
+
+
+@dataclass(slots=True, kw_only=True)
+class Running:
+    job: Job
+    process: subprocess.Popen[bytes]
+    stop_at: float  # of the monotonic clock: it is asked to end then
+    kill_at: float | None = None  # it was asked to end, and is killed then
+
+
+def crawlable(outlets: Outlets, only: Sequence[str] = ()) -> tuple[Place, ...]:
+    """The editions that say where their articles are listed, of all outlets or of those."""
+    return tuple(
+        (outlet, edition)
+        for outlet in outlets
+        for edition in outlet.editions
+        if edition.articles and edition.channels and (not only or outlet.id in only)
+    )
+
+
+def plan_crawl(
+    settings: Settings, place: Place, started_at: datetime, *, clock: datetime | None, stretch: Stretch | None = None
+) -> Job:
+    """The crawl of an edition; with a clock it takes every decision as if it were then."""
+    outlet, edition = place
+    name = CrawlName(
+        started_at=started_at.replace(microsecond=0), outlet=outlet.id, edition=edition.id, backfill=stretch is not None
+    )
+    file = settings.crawl.crawls / name.file
+    feed = str(file.resolve()).replace("%", "%%")  # Scrapy fills in what stands behind a %
+    command = [sys.executable, "-m", "monitor.crawl_child", "crawl", outlet.id, "-O", f"{feed}:jsonlines"]
+    command += ["-a", f"edition={edition.id}", "-a", f"crawl={name}"]
+    if stretch is not None:
+        command += ["-a", f"since={time_to_json(stretch.since)}", "-a", f"until={time_to_json(stretch.until)}"]
+    command += ["-s", f"READOUT_CONFIG={settings.folder}"]
+    if clock is not None:
+        command += ["-s", f"READOUT_CLOCK={time_to_json(clock)}"]
+    return Job(name=name, command=tuple(command), file=file)
+
+
+def crawl_editions(
+    jobs: Sequence[Job], settings: Settings, *, patience: Patience | None = None, show: bool | None = None
+) -> tuple[str, ...]:
+    """Does the crawls, some at a time; one line for each that did not end as it should."""
+    patience = patience or Patience(limit=settings.crawl.limits.crawl_minutes * 60)
+    try:
+        settings.crawl.crawls.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise InputError(f"{settings.crawl.crawls}: {wrong.strerror or wrong}; name another as `crawls:` in crawl.yml") from wrong
+    waiting = list(jobs)
+    running: list[Running] = []
+    troubles: list[str] = []
+    with _ending(running, patience), _bar(len(jobs), sys.stderr.isatty() if show is None else show) as bar:
+        while waiting or running:
+            while waiting and len(running) < settings.crawl.at_once:
+                running.append(_start(waiting.pop(0), settings, patience))
+            time.sleep(PAUSE)
+            for crawl in tuple(running):
+                _hurry(crawl, patience)
+                if crawl.process.poll() is not None:
+                    running.remove(crawl)
+                    troubles += _judge(crawl)
+                    bar.update(1)
+            _show(bar, running)
+    return tuple(troubles)
+
+
+def _start(job: Job, settings: Settings, patience: Patience) -> Running:
+    environment = dict(os.environ) | {
+        "SCRAPY_SETTINGS_MODULE": "crawler.settings",
+        "READOUT_PROGRESS": str(job.progress.resolve()),
+        PARENT: str(os.getpid()),
+    }
+    if settings.crawl.ca_file is not None:
+        environment["SSL_CERT_FILE"] = str(settings.crawl.ca_file.resolve())
+    with job.log.open("wb") as log:
+        process = subprocess.Popen(job.command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
+    return Running(job=job, process=process, stop_at=time.monotonic() + patience.limit + patience.grace)
+
+
+def _hurry(crawl: Running, patience: Patience) -> None:
+    """Asks a crawl to end whose time is over, and kills it when it does not."""
+    now = time.monotonic()
+    if crawl.kill_at is None and now >= crawl.stop_at:
+        crawl.kill_at = now + patience.to_end
+        _signal(crawl, signal.SIGTERM)
+    elif crawl.kill_at is not None and now >= crawl.kill_at:
+        _signal(crawl, signal.SIGKILL)
+
+
+def _signal(crawl: Running, number: signal.Signals) -> None:
+    """To the crawl and whatever it began itself."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(crawl.process.pid, number)
+
+
+def _judge(crawl: Running) -> list[str]:
+    """What was wrong with a crawl that ended; its log is kept when something was."""
+    job, status = crawl.job, crawl.process.returncode
+    job.progress.unlink(missing_ok=True)
+    if crawl.kill_at is not None:
+        what = "took too long and was ended"
+    elif status < 0:
+        what = f"was killed by signal {-status}"
+    elif status > 0:
+        what = f"ended with status {status}"
+    elif not _is_closed(job.file):
+        what = "ended without its closing record"
+    else:
+        job.log.unlink(missing_ok=True)
+        return []
+    last = _last_line(job.log).decode("utf-8", "replace").strip()
+    return [f"crawl of {job.place}: {what}{f': {last[:300]}' if last else ''}; {job.log} tells more, what it fetched is kept"]
+
+
+def _is_closed(file: Path) -> bool:
+    try:
+        return is_health(json.loads(_last_line(file)))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _last_line(file: Path) -> bytes:
+    """The last line that is not empty; of a very long one its end."""
+    try:
+        with file.open("rb") as opened:
+            opened.seek(max(0, opened.seek(0, os.SEEK_END) - TAIL))
+            return next((line for line in reversed(opened.read().splitlines()) if line.strip()), b"")
+    except OSError:
+        return b""
+
+
+@contextmanager
+def _ending(running: list[Running], patience: Patience) -> Iterator[None]:
+    """Whatever ends the parent's work ends its children."""
+    try:
+        yield
+    finally:
+        for crawl in running:
+            _signal(crawl, signal.SIGTERM)
+        for crawl in running:
+            try:
+                crawl.process.wait(patience.to_end)
+            except subprocess.TimeoutExpired:
+                _signal(crawl, signal.SIGKILL)
+                crawl.process.wait()
+
+
+# --- progress -----------------------------------------------------------------------------------------------------------
+
+
+def _bar(total: int, show: bool) -> tqdm[NoReturn]:
+    return tqdm(total=total, desc="crawling", unit=" editions", disable=not show, leave=False)
+
+
+def _show(bar: tqdm[NoReturn], running: Sequence[Running]) -> None:
+    if not bar.disable:
+        bar.set_postfix_str(", ".join(f"{crawl.job.place} {read_progress(crawl.job.progress)}".rstrip() for crawl in running))
+
+
+def read_progress(file: Path) -> str:
+    """ "12/40": pages fetched of those that are known of; empty as long as the crawl said nothing."""
+    try:
+        row = json.loads(file.read_bytes())
+        return f"{int(row['fetched'])}/{int(row['known'])}"
+    except (OSError, ValueError, TypeError, LookupError, RecursionError, OverflowError):
+        return ""

@@ -1,0 +1,63 @@
+"""What a crawl fetched that died before it could hand it over: read again from the archive, so that nothing is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from crawler.archive.archive import Archive, open_archive
+from monitor.crawl_names import CrawlName, read_crawl_name
+from monitor.ingest import ingest_file
+from monitor.settings import Settings
+from monitor.store import passes
+from monitor.store.engine import Store
+from monitor.summary import Summary
+from processors.errors import InputError, TryLater
+
+
+def recover_crawls(store: Store, settings: Settings, summary: Summary, *, now: Callable[[], datetime]) -> None:
+    """Replays each crawl of the archive whose end the store has not seen, once; its edition's watermark stays."""
+    if not settings.crawl.archive.is_dir():
+        return
+    with open_archive(settings.crawl.archive, settings.crawl.warc_mb, settings.outlets) as archive:
+        for name in _unfinished(store, archive):
+            try:
+                _recover(store, settings, archive, name, summary, now)
+            except (InputError, TryLater) as wrong:
+                summary.troubles.append(f"{name}: {wrong}; the next pass reads it again")
+
+
+def _unfinished(store: Store, archive: Archive) -> list[CrawlName]:
+    with archive.indexed() as index:
+        names = [row[0] for row in index.execute("SELECT DISTINCT crawl FROM records ORDER BY crawl")]
+    with store.reading() as connection:
+        settled = passes.settled_crawls(connection)
+    return [name for text in names if text not in settled and (name := read_crawl_name(text))]
+
+
+def _recover(
+    store: Store, settings: Settings, archive: Archive, name: CrawlName, summary: Summary, now: Callable[[], datetime]
+) -> None:
+    from crawler.archive.archive_shelf import ArchiveShelf  # with a replay come the pages' parsers
+    from crawler.archive.replay import Limits, Replay, to_line
+
+    limits = settings.crawl.limits
+    shelf = ArchiveShelf(archive, str(name))
+    replay = Replay(shelf, settings.outlets, Limits(page_bytes=int(limits.page_mb * 2**20), further_pages=limits.further_pages))
+    tally = ingest_file(
+        store,
+        f"archive of {name}",
+        map(to_line, replay.lines()),
+        settings.outlets,
+        origin="import" if name.backfill else "crawl",
+        now=now,
+    )
+    summary.troubles += [f"{name}: {trouble}" for trouble in shelf.troubles]
+    if tally.trouble:
+        summary.troubles.append(tally.trouble)
+        return
+    with store.writing() as connection:
+        passes.record_replay(connection, name.file, count=tally.outcomes.total(), at=now())
+    summary.counts += tally.outcomes + tally.pages + Counter(refused=tally.refused.total(), replayed=1)
+    summary.lines.append(f"{name}: died before its end, read again from the archive: {tally}")

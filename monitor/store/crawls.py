@@ -1,0 +1,27 @@
+"""How each crawl of each edition ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from crawler.crawlfile import Health, health_from_json, health_to_json
+from monitor.store.schema import crawls
+
+
+def save_crawl(connection: Connection, health: Health) -> None:
+    """Keeps the closing record; the same crawl again takes its place."""
+    row = {name: getattr(health, name) for name in ("outlet", "edition", "started_at", "finished_at", "status")}
+    row["health"] = health_to_json(health)
+    key = ["outlet", "edition", "started_at"]
+    connection.execute(insert(crawls).values(row).on_conflict_do_update(index_elements=key, set_=row))
+
+
+def load_crawls(connection: Connection, since: datetime | None = None) -> tuple[Health, ...]:
+    """The closing records, in the order of time."""
+    query = select(crawls.c.health).order_by(crawls.c.started_at, crawls.c.outlet, crawls.c.edition)
+    if since is not None:
+        query = query.where(crawls.c.started_at >= since)
+    return tuple(health_from_json(record) for record in connection.execute(query).scalars())
