@@ -1,4 +1,4 @@
-"""Scrapy's settings for every crawl. The spider adds those of `config/crawl.yml` and its outlet's politeness; `-s` goes over all."""
+"""Scrapy's settings for every crawl. The spider adds those of `crawl.yml` and of its outlet's politeness; `-s` goes over all."""
 
 from __future__ import annotations
 
