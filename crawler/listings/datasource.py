@@ -17,6 +17,9 @@ from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
 
 EXPECTED = "a datasource (ds_….json, or a page that names one)"
+MAIN_LIST = (
+    '.wz-list[data^="datasource:"], #list[data^="datasource:"], #content-list[data^="datasource:"]'  # not a column beside it
+)
 NAMED = re.compile(r"datasource:([0-9a-f]{6,64})$", re.IGNORECASE)
 
 
@@ -38,7 +41,7 @@ def read_datasource(body: bytes, url: str, content_type: str, zone: ZoneInfo) ->
 def _sources(text: str, url: str) -> Iterator[Further]:
     page = Selector(root=html_of(text), type="html")
     refuse_challenge(text, page, EXPECTED)
-    for element in page.css('[data^="datasource:"]'):
+    for element in page.css(MAIN_LIST) or page.css('[data^="datasource:"]'):
         named = NAMED.match(element.attrib.get("data", "").strip())
         prefix = element.attrib.get("preview", "ds_")
         address = named and absolute(f"{prefix if re.fullmatch('[a-z]{1,8}_', prefix) else 'ds_'}{named.group(1)}.json", url)

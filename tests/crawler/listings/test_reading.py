@@ -226,6 +226,13 @@ def test_the_charset_is_what_the_bytes_are(body: Any, content_type: str, title: 
     assert read("rss", text.encode(charset), content_type=content_type).listed[0].title == title
 
 
+def test_a_page_without_a_main_list_gives_all_the_lists_that_it_names() -> None:
+    page = (
+        '<html><ul data="datasource:abcdef01" preview="ds_"></ul><ul data="datasource:abcdef02"></ul><ul data="datasource:x"></ul>'
+    )
+    assert [f.url for f in read("datasource", page).further] == [f"https://tass.ru/list/ds_abcdef0{n}.json" for n in (1, 2)]
+
+
 def test_paging_ends_when_the_service_repeats_itself() -> None:
     rows = json.dumps({"newsList": [{"id": 5, "date": 1522767072, "title": "T", "link": "/w/5"}], "lastTime": 1522767072})
     asked = {"sectionId": 4844, "timestamp": 1522767072, "excludeNewsIds": "5"}
