@@ -208,9 +208,8 @@ def report(title: str, samples: list[Sample], newspaper_python: str | None, runs
     for name, score in scores.items():
         mean = statistics.mean(score.f1.values())
         rate = len(samples) / score.seconds
-        print(
-            f"  {name:12s} token F1 {mean:.3f}  least {min(score.f1.values()):.3f}  {rate:7.1f} pages/s  {score.seconds / ours:5.2f} × our time"
-        )
+        speed = f"{rate:7.1f} pages/s  {score.seconds / ours:5.2f} × our time"
+        print(f"  {name:12s} token F1 {mean:.3f}  least {min(score.f1.values()):.3f}  {speed}")
     if title == "real":
         for sample in samples:
             print(f"  {sample.name:52s} " + "  ".join(f"{name} {score.f1[sample.name]:.3f}" for name, score in scores.items()))
