@@ -12,6 +12,8 @@ from crawler.pages.metadata import news_articles
 from crawler.pages.texts import text_of
 
 SMALL = 1_500  # characters that a reader sees; no article is kept from us by a page that says more
+FEW = 200  # paragraphs that are looked at
+LARGEST = 1_000_000  # characters of source: no challenge is that large
 HEAD = 200_000  # characters of source that are searched
 
 
@@ -56,7 +58,7 @@ MARKS = (
     _mark(
         "consent page", "words",
         r"before you continue", r"we (?:use|value) (?:cookies|your privacy).{0,200}(?:accept|agree)",
-        r"согласие на (?:обработку|использование).{0,200}(?:принять|соглас)", r"для продолжения.{0,80}(?:согласи|cookie)",
+        r"согласие на (?:обработку|использование)", r"для продолжения.{0,80}(?:согласи|cookie)",
     ),
 )  # fmt: skip
 REFUSING = (401, 403, 405, 429, 503)
@@ -64,7 +66,7 @@ REFUSING = (401, 403, 405, 429, 503)
 
 def find_challenge(text: str, page: Selector, status: int = 200) -> str | None:
     """The name of the mark that tells that this is no article; None when nothing does, or an article stands there all the same."""
-    if news_articles(page):
+    if len(text) > LARGEST or news_articles(page):
         return None
     seen = " ".join(text_of(node) for node in page.css("title, body"))
     if len(seen) > SMALL or (_has_paragraphs(page) and status not in REFUSING):
@@ -75,4 +77,4 @@ def find_challenge(text: str, page: Selector, status: int = 200) -> str | None:
 
 def _has_paragraphs(page: Selector) -> bool:
     """A page that loads a protection's script and has paragraphs of its own is an article behind that protection."""
-    return sum(len(text_of(paragraph)) for paragraph in page.css("p")) > SMALL // 3
+    return sum(len(text_of(paragraph)) for paragraph in page.css("p")[:FEW]) > SMALL // 3

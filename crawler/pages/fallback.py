@@ -18,6 +18,7 @@ NAME = "trafilatura"
 LEAST = {"zh": 60}  # characters of a text; less is a notice, a menu, a page of pictures
 LEAST_ELSE = 150
 LARGEST = 4_000_000  # characters of source: the extractor slows down with the square of some pages
+MOST = 30_000  # elements
 DEEPEST = 200  # levels: it goes down the tree by recursion
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns about every page that has no text; NoArticle says so
@@ -35,7 +36,7 @@ def read_by_extractor(text: str, page: Selector, context: Context) -> Page | Non
 
 
 def _paragraphs(text: str, page: Selector) -> tuple[str, ...]:
-    if len(text) > LARGEST or _depth(page) > DEEPEST:
+    if len(text) > LARGEST or not _is_readable(page):
         return ()
     try:
         found: Any = bare_extraction(text, include_comments=False, include_tables=True, favor_precision=True)
@@ -45,12 +46,14 @@ def _paragraphs(text: str, page: Selector) -> tuple[str, ...]:
     return tuple(line for line in lines if has_letters(line))
 
 
-def _depth(page: Selector) -> int:
-    deepest = level = 0
+def _is_readable(page: Selector) -> bool:
+    level = elements = 0
     for event, _ in etree.iterwalk(page.root, events=("start", "end")):
         level += 1 if event == "start" else -1
-        deepest = max(deepest, level)
-    return deepest
+        elements += event == "start"
+        if level > DEEPEST or elements > MOST:
+            return False
+    return True
 
 
 def _title(page: Selector) -> str:

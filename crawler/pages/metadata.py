@@ -15,7 +15,8 @@ Json = dict[str, Any]  # what json.loads gives: whoever takes a value out of it 
 
 LARGEST = 4_000_000  # characters of JSON in one script
 OBJECTS = 2_000  # so many objects of one script are looked at
-WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+OPENING = re.compile(r"(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
+CLOSINGS = ("-->", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "]]>")
 
 
 def meta(page: Selector, *names: str) -> str:
@@ -54,9 +55,17 @@ def _script_json(script: Selector) -> Any:
     if len(printed) > LARGEST:
         return None
     try:
-        return json.loads(WRAPPING.sub("", WRAPPING.sub("", printed)), strict=False)  # raw line breaks inside strings are common
+        return json.loads(_unwrapped(printed), strict=False)  # raw line breaks inside strings are common
     except (ValueError, RecursionError):
         return None
+
+
+def _unwrapped(printed: str) -> str:
+    """Without the comment or CDATA marks that hide a script from very old browsers."""
+    text = printed.strip().rstrip("; \t\r\n")
+    opening = OPENING.match(text)
+    closing = next((mark for mark in CLOSINGS if text.endswith(mark)), "") if opening else ""
+    return text[opening.end() : len(text) - len(closing)] if opening else text
 
 
 def _objects(value: Any) -> Iterator[Json]:

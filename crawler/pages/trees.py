@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
 from parsel import Selector
 
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # a name that holds one of them breaks lxml
 LARGEST = 16_000_000  # characters: forty times the largest page known
 
 
@@ -19,7 +21,7 @@ class Tree:
 def read_tree(text: str) -> Tree:
     """The tree of the page; never fails: what is no HTML gives a tree with little in it."""
     parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, no_network=True)
-    source = text[:LARGEST].encode("utf-8", "replace").replace(b"\x00", b"")
+    source = NO_XML.sub(" ", text[:LARGEST]).encode("utf-8", "replace")
     root = etree.fromstring(source or b"<html/>", parser=parser)
     if root is None:  # only comments, or nothing at all
         return Tree(page=Selector(text="<html></html>", type="html"))

@@ -53,6 +53,7 @@ CREDIT = re.compile(
 )
 LONGEST_CAPTION = 400
 NO_BUTTON = 40
+LONGEST_TITLE = 1_000
 ARTICLE_FILE = re.compile(r"(?:^|/)(?P<article>(?:c|content)_\d+)(?:_(?P<number>\d{1,3}))?\.html?(?:[?#].*)?$")
 NEXT = re.compile(r"下一页|下页|Next|Следующая", re.IGNORECASE)
 MOST_PAGES = 200
@@ -122,20 +123,21 @@ def finished(found: Page, page: Selector, context: Context) -> Page:
 
 def read_body(node: Selector, drop: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(paragraphs, captions) of the body. What stands outside its <p> is kept when it is long or a sentence: no button is."""
-    dropped = {found.root for found in node.css(drop)}
-    candidates = [found for found in node.css("p, figcaption, font") if found.root not in dropped]
+    dropped = node.css(drop)
+    gone = {found.root for found in dropped}
     pictured = bool(node.css("img"))
-    captions = [found for found in candidates if _is_caption(found, pictured)]
-    in_paragraphs = {text for paragraph in node.css("p, h2, h3, h4, li, blockquote") for text in blocks((paragraph,), drop)}
+    captions = [found for found in node.css("p, figcaption, font") if found.root not in gone and _is_caption(found, pictured)]
+    in_paragraphs = set(blocks(node.css("p, h2, h3, h4, li, blockquote"), without=dropped))
     texts = [
         text
-        for text in blocks((node,), drop, without=captions)
-        if not in_paragraphs or text in in_paragraphs or len(text) >= NO_BUTTON or SENTENCE.search(END_MARK.sub("", text)) or EDITORS_LINE.fullmatch(text)
-    ]
+        for text in blocks((node,), without=(*dropped, *captions))
+        if not in_paragraphs or text in in_paragraphs or len(text) >= NO_BUTTON
+        or SENTENCE.search(END_MARK.sub("", text)) or EDITORS_LINE.fullmatch(text)
+    ]  # fmt: skip
     in_lines = [text for text in texts if _is_credit(text)]
     return (
         tuple(text for text in texts if text not in in_lines),
-        tuple(dict.fromkeys((*(text for caption in captions if (text := text_of(caption, drop))), *in_lines))),
+        tuple(dict.fromkeys((*(text for caption in captions if (text := text_of(caption))), *in_lines))),
     )
 
 
@@ -190,7 +192,7 @@ def published(page: Selector, selectors: Iterable[str], context: Context) -> Sta
 
 def title_from_head(page: Selector) -> str:
     """The title element's text without the site's name."""
-    return FROM_HEAD.sub("", first_text(page, "title"))
+    return FROM_HEAD.sub("", first_text(page, "title")[:LONGEST_TITLE])
 
 
 def tags(page: Selector, language: str) -> tuple[str, ...]:
