@@ -101,12 +101,12 @@ class Archive:
             row = row_of(self.connection, record_id)
         if row is None:
             raise InputError(f"{self.folder}: no record {record_id}; `readout archive list` shows what there is")
-        return self._read(row)
+        return self.read_row(row)
 
     def exchanges(self, *, crawl: str | None = None, roles: Collection[Role] = ()) -> Iterator[tuple[Stored, Exchange]]:
         """The answers (of that crawl, of those roles) in the order of time; `InputError` at one that cannot be read."""
         for row in self.rows(crawl=crawl, roles=roles):
-            yield _stored(row), self._read(row)
+            yield _stored(row), self.read_row(row)
 
     def rows(self, *, crawl: str | None = None, roles: Collection[Role] = (), canonical: str | None = None) -> tuple[Row, ...]:
         """What the index says of those answers, in the order of time."""
@@ -119,7 +119,8 @@ class Archive:
         with self.indexed():
             return tuple(rows_where(self.connection, " AND ".join(terms) or "1", values))
 
-    def _read(self, row: Row) -> Exchange:
+    def read_row(self, row: Row) -> Exchange:
+        """The answer that the index has there; `InputError` when it cannot be read."""
         begin = row.offset if row.asked is None else row.asked
         try:
             with (self.folder / row.file).open("rb") as file:

@@ -33,7 +33,8 @@ def due(connection: sqlite3.Connection, outlet: str, edition: str, now: datetime
         return ()
     oldest = now - steps[-1] - max(later - earlier for earlier, later in zip([timedelta(), *steps], steps, strict=False))
     query = f"""SELECT {", ".join(PAGE)} FROM pages WHERE outlet = ? AND edition = ? AND first_at BETWEEN ? AND ?
-                AND (outcome IN ('article', 'gone', 'moved') OR outcome = 'failed' AND text_hash <> '') ORDER BY first_at, canonical"""
+                AND (outcome IN ('article', 'gone', 'moved') OR outcome = 'failed' AND text_hash <> '')
+                ORDER BY first_at, canonical"""
     found = connection.execute(query, (outlet, edition, moment_to_text(oldest), moment_to_text(now)))
     pages = (Known(**_from_row(PAGE, row)) for row in found)
     return tuple(page for page in pages if _is_due(page, now, steps))

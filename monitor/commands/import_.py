@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import ExitStack
 from datetime import datetime
 
@@ -10,11 +11,11 @@ import click
 from tqdm import tqdm
 
 from monitor.clock import Moment, now
+from monitor.importing import Brought, bring_in, open_source, show, understand_import
 from monitor.ingest import Tally, ingest_file, open_lines
 from monitor.logs import start_logging
 from monitor.settings import Settings, load_settings
 from monitor.store.engine import Store, open_store
-from monitor.store.lock import only_pass
 from monitor.store.watermarks import declare_complete
 from processors.errors import InputError, ReadoutError
 
@@ -25,7 +26,10 @@ from processors.errors import InputError, ReadoutError
 @click.option("--strict", is_flag=True, help="Refuse articles with unknown fields.")
 @click.pass_obj
 def command(config: str | None, files: tuple[str, ...], complete_to: datetime | None, strict: bool) -> None:
-    """Bring articles (JSON Lines, plain or gzip; - reads standard input) into the store and understand them.
+    """Bring articles into the store and understand them.
+
+    A FILE holds articles (JSON Lines, plain or gzip; - reads standard input) or pages: a WARC or WACZ file, or a folder of
+    pages saved from a browser. Of pages those are taken that are articles of a declared outlet.
 
     An import mails nobody. Without --complete-to it proves no absence.
 
@@ -37,48 +41,34 @@ def command(config: str | None, files: tuple[str, ...], complete_to: datetime | 
     with open_store(settings.store, durable=False) as store:
         for file in files:
             try:
-                tally = _import(store, file, settings, strict=strict)
+                brought = _import(store, file, settings, strict=strict)
             except InputError as wrong:
                 troubles.append(str(wrong))
                 continue
-            if complete_to is not None and tally.trouble is None:
-                _declare(store, tally, complete_to)
-            if tally.trouble:
-                troubles.append(tally.trouble)
-            elif tally.refused and not tally.outcomes:
-                troubles.append(f"{file}: not one article in it; `docs/json.md` shows what a line looks like")
-        _understand(store, settings, complete_to or now())
+            show(file, brought)
+            if complete_to is not None and not brought.trouble:
+                _declare(store, brought.tally, complete_to)
+            if brought.trouble:
+                troubles.append(brought.trouble)
+            elif not brought.tally.outcomes and (brought.tally.refused or brought.passed_over):
+                troubles.append(f"{file}: not one article in it; `docs/json.md` and `docs/archive.md` show what can be imported")
+        understand_import(store, settings, complete_to or now())
     if troubles:
         raise ReadoutError("\n".join(troubles))
 
 
-def _import(store: Store, file: str, settings: Settings, *, strict: bool) -> Tally:
+def _import(store: Store, file: str, settings: Settings, *, strict: bool) -> Brought:
+    with open_source(file, settings.outlets) as shelf:
+        if shelf is not None:
+            return bring_in(store, file, shelf, settings)
     with open_lines(file) as lines, ExitStack() as stack:
         bar = stack.enter_context(tqdm(lines, desc=file, unit=" lines", disable=not sys.stderr.isatty(), leave=False))
         tally = ingest_file(store, file, bar, settings.outlets, origin="import", now=now, strict=strict)
     store.settle()
-    for line in tally.refusals:
-        click.echo(line, err=True)
-    if tally.refused.total() > len(tally.refusals):
-        click.echo(f"{file}: {tally.refused.total() - len(tally.refusals)} more refusals, all kept in the store", err=True)
-    click.echo(f"{file}: {tally}")
-    return tally
+    return Brought(tally=tally, passed_over=Counter(), trouble=tally.trouble or "")
 
 
 def _declare(store: Store, tally: Tally, complete_to: datetime) -> None:
     with store.writing() as connection:
         for outlet, edition in sorted(tally.editions):
             declare_complete(connection, outlet, edition, complete_to, now())
-
-
-def _understand(store: Store, settings: Settings, clock: datetime) -> None:
-    """An import makes divergences and never a mail; while a pass runs, that is left to the next one."""
-    from monitor.bench import lay_bench
-    from monitor.run import Summary, understand
-
-    summary = Summary()
-    with only_pass(store.path):
-        understand(store, lay_bench(settings), settings.outlets, summary, clock=clock, now=now)
-    store.settle()
-    for line in summary.lines:
-        click.echo(line)

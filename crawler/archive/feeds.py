@@ -1,0 +1,67 @@
+"""The feeds of the archive that carry whole articles, for a replay of pages that could not be read."""
+
+from __future__ import annotations
+
+from crawler.archive.archive import Archive
+from crawler.archive.exchange import Exchange
+from crawler.archive.http_head import header
+from crawler.archive.index import Row
+from crawler.feed_article import feed_article
+from crawler.fetched import Fetched
+from crawler.listings.listing import Listed, NoListing
+from crawler.listings.reading import read_listing
+from crawler.middlewares.unpacking import Damaged, TooLarge, unpack
+from crawler.outlets import Edition, Outlet
+from processors.errors import InputError
+from processors.records import Article
+
+WITH_TEXTS = ("yandex",)  # kinds of entry points
+
+
+class Feeds:
+    """Each crawl's feeds are read once."""
+
+    def __init__(self, archive: Archive, listing_bytes: int) -> None:
+        self._archive = archive
+        self._bytes = listing_bytes
+        self._read: tuple[str, dict[str, tuple[Listed, Fetched]]] = ("", {})  # of the crawl that was asked for last
+
+    def article(self, exchange: Exchange, outlet: Outlet, edition: Edition) -> Article | None:
+        """The article of that page as a feed of the same crawl carried it."""
+        if not exchange.crawl:
+            return None
+        if self._read[0] != exchange.crawl:
+            self._read = (exchange.crawl, dict(self._texts(exchange.crawl, edition)))
+        found = self._read[1].get(self._archive.canonical(exchange.article_url or exchange.url))
+        return feed_article(*found, outlet, edition, self._archive.outlets) if found else None
+
+    def _texts(self, crawl: str, edition: Edition) -> list[tuple[str, tuple[Listed, Fetched]]]:
+        points = [point for channel in edition.channels for point in (*channel.read, *channel.archive) if point.kind in WITH_TEXTS]
+        addresses = {self._archive.canonical(point.url): point for point in points}
+        found = []
+        for row in self._archive.rows(crawl=crawl, roles=["listing"]) if addresses else ():
+            point = addresses.get(row.canonical)
+            fetched = self._fetched(row) if point and row.status == 200 else None
+            if point is None or fetched is None:
+                continue
+            try:
+                listing = read_listing(
+                    point.kind, fetched.body, url=fetched.url, content_type=fetched.content_type, zone=edition.timezone(),
+                    select=point.select,
+                )  # fmt: skip
+            except NoListing:
+                continue
+            found += [(self._archive.canonical(item.url), (item, fetched)) for item in listing.listed if item.full_text]
+        return found
+
+    def _fetched(self, row: Row) -> Fetched | None:
+        try:
+            exchange = self._archive.read_row(row)
+            encodings = header(exchange.response_headers, "Content-Encoding")
+            body = unpack(exchange.body, encodings, self._bytes)
+        except (InputError, Damaged, TooLarge):
+            return None
+        return Fetched(
+            url=exchange.url, body=body, content_type=header(exchange.response_headers, "Content-Type"),
+            fetched_at=exchange.fetched_at, status=exchange.status, sha256=row.sha256, warc=row.id,
+        )  # fmt: skip
