@@ -5,12 +5,13 @@ from __future__ import annotations
 from parsel import Selector
 
 from crawler.pages.texts import text_of, tidy
+from crawler.pages.trees import read_tree
 
 
 def fragment(html: str) -> Selector | None:
     """A piece of HTML as a tree; None when nothing is in it."""
-    text = tidy(html)  # lone surrogates, which no tree takes, are gone
-    return Selector(text=text, type="html") if text else None
+    text = tidy(html)
+    return read_tree(text).page if text else None
 
 
 def plain(printed: object) -> str:
