@@ -57,7 +57,7 @@ def exchange_of(request: Request, response: Response, at: datetime) -> Exchange:
         url=response.url, method=request.method, request_headers=_pairs(request.headers), request_body=request.body,
         status=response.status, response_headers=_pairs(response.headers), body=response.body, fetched_at=at,
         crawl=meta.get("crawl", ""), outlet=meta.get("outlet", ""), edition=meta.get("edition", ""),
-        role=meta.get("role", "other"), article_url=meta.get("article_url"),
+        role=meta.get("role", "other"), article_url=meta.get("article_url"), listed_at=meta.get("listed_at"),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from crawler.config_folder import config_folder
 from crawler.crawl_clock import Clock, crawl_clock
 from crawler.crawl_settings import CrawlSettings, load_crawl_settings
 from crawler.crawlfile import Health, crawl_file_name, health_to_json
-from crawler.edition_crawl import Answer, Ask, EditionCrawl, NoAnswer, Step
+from crawler.edition_crawl import Answer, Ask, EditionCrawl, Look, NoAnswer, Step
 from crawler.edition_lock import EditionLock
 from crawler.fetched import Fetched
 from crawler.middlewares.archiving import FETCHED_AT, STORED
@@ -175,6 +175,7 @@ class OutletSpider(Spider):
             meta={
                 "role": ask.role, "outlet": crawl.outlet.id, "edition": crawl.edition.id, "crawl": crawl.crawl,
                 "article_url": ask.article_url, "hosts": _hosts(crawl.edition, ask),
+                "listed_at": ask.about.listed.published_at if isinstance(ask.about, Look) else None,
             },
         )  # fmt: skip
 
