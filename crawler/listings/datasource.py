@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from crawler.listings.addresses import absolute, day_in
+from crawler.listings.addresses import absolute
 from crawler.listings.answers import IS_HTML, html_of, json_of, refuse_challenge, rows_of, text_of
-from crawler.listings.dates import read_time
+from crawler.listings.dates import read_moment
 from crawler.listings.gathering import each_once
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
@@ -55,16 +55,10 @@ def _listed(row: dict[str, Any], url: str, zone: ZoneInfo) -> Iterator[Listed]:
     if len(links) > 1:
         for link in links:
             if address := absolute(link["linkUrl"], url):
-                yield _dated(address, words(link["linkTitle"], TITLE), "", None, zone)
+                yield Listed(url=address, title=words(link["linkTitle"], TITLE))
     elif address := absolute(row.get("publishUrl"), url):
         title = words(row.get("title"), TITLE) or words(row.get("showTitle"), TITLE)
         summary = " ".join(filter(None, (words(row.get("summary")), words(row.get("keywords")))))
         # A row that is a mere link is dated with the moment at which an editor put it into the list.
         printed = None if row.get("contentType") == "Link" else row.get("publishTime")
-        yield _dated(address, title, summary, printed, zone)
-
-
-def _dated(address: str, title: str, summary: str, printed: object, zone: ZoneInfo) -> Listed:
-    time = read_time(printed, zone)
-    day = day_in(address, zone)
-    return Listed(url=address, title=title, summary=summary, published_at=time or day, day_only=not time and bool(day))
+        yield Listed(url=address, title=title, summary=summary, published_at=read_moment(printed, zone))

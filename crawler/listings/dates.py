@@ -12,6 +12,7 @@ LONGEST = 64
 OFFSET = re.compile(r"\s*([+-]\d\d):?(\d\d)$")
 YEAR_FIRST = re.compile(r"^(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?:[ T]+(?P<hour>\d\d?):)?")
 YEAR_LAST = re.compile(r"^(?P<day>\d\d?)[.](?P<month>\d\d?)[.](?P<year>\d{4})(?:,? +(?P<hour>\d\d?):)?")
+UNIX = re.compile(r"[0-9]{10}(?:[0-9]{3})?")  # seconds or milliseconds since 1970
 DAY_ONLY = re.compile(r"\d{4}-\d\d(-\d\d)?$")
 MILLISECONDS = 10**11  # as seconds, a number so large would be the year 5138
 
@@ -29,12 +30,17 @@ def read_time(value: object, zone: ZoneInfo) -> datetime | None:
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
         return None
     text = " ".join(value.split())
-    if text.isascii() and text.isdigit() and len(text) in (10, 13):
+    if UNIX.fullmatch(text):
         return _of_number(int(text))
     try:
         return _sane(_iso(text) or _rfc822(text), zone)
     except (ValueError, OverflowError, IndexError, TypeError):  # what email.utils makes of nonsense is not documented
         return None
+
+
+def read_moment(value: object, zone: ZoneInfo) -> datetime | None:
+    """As `read_time`, but None for a bare day: taken for its first moment it would claim that the list reaches back further."""
+    return None if isinstance(value, str) and ":" not in value and not UNIX.fullmatch(value.strip()) else read_time(value, zone)
 
 
 def end_of(value: object, zone: ZoneInfo) -> datetime | None:

@@ -19,7 +19,6 @@ def each_once(listed: Iterable[Listed]) -> tuple[Listed, ...]:
                 title=first.title or item.title,
                 summary=first.summary or item.summary,
                 published_at=first.published_at or item.published_at,
-                day_only=first.day_only if first.published_at else item.day_only,
                 updated_at=first.updated_at or item.updated_at,
                 full_text=first.full_text or item.full_text,
             )

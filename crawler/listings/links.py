@@ -12,9 +12,9 @@ from cssselect import SelectorError
 from lxml import etree
 from parsel import Selector
 
-from crawler.listings.addresses import DAY, absolute, day_in, end_of_day
+from crawler.listings.addresses import DAY, absolute, end_of_day
 from crawler.listings.answers import html_of, refuse_challenge, text_of
-from crawler.listings.dates import read_time
+from crawler.listings.dates import read_moment
 from crawler.listings.gathering import each_once
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
@@ -67,10 +67,7 @@ def _listed(anchor: etree._Element, base: str, zone: ZoneInfo) -> Listed | None:
     if not address:
         return None
     title = words(_text(anchor), TITLE) or words(anchor.get("title"), TITLE)
-    printed, day = _printed_time(anchor, zone), day_in(address, zone)
-    return Listed(
-        url=address, title=title, published_at=printed or day, day_only=printed is None and day is not None,
-    )  # fmt: skip
+    return Listed(url=address, title=title, published_at=_printed_time(anchor, zone))
 
 
 def _text(element: etree._Element) -> str:
@@ -89,7 +86,7 @@ def _printed_time(anchor: etree._Element, zone: ZoneInfo) -> datetime | None:
     found = item.xpath(TIMES)
     for place in found[:4] if isinstance(found, list) else ():
         printed = _text(place) if isinstance(place, etree._Element) else str(place)
-        if time := read_time(printed.strip(), zone):
+        if time := read_moment(printed.strip(), zone):
             return time
     return None
 

@@ -15,9 +15,8 @@ class Listed:
     url: str
     title: str = ""
     summary: str = ""
-    published_at: datetime | None = None  # aware, UTC; None when the entry point does not say
+    published_at: datetime | None = None  # aware, UTC, to the minute; None when the entry point does not say, or only the day
     updated_at: datetime | None = None
-    day_only: bool = False  # published_at is no more than the beginning of the day: it came out within the 24 hours from then
     full_text: str | None = None  # feeds that carry the whole article: paragraphs separated by a blank line
 
 

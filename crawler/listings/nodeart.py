@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import json_of, rows_of, text_of
-from crawler.listings.dates import read_time
+from crawler.listings.dates import read_moment
 from crawler.listings.gathering import each_once
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
@@ -50,7 +50,7 @@ def _listed(row: dict[str, Any], url: str, zone: ZoneInfo) -> Listed | None:
         return None
     title = " ".join(filter(None, (words(row.get("Title"), TITLE), words(row.get("SubTitle"), TITLE))))
     summary = " ".join(filter(None, (words(row.get("Abstract")), words(row.get("keyword")))))
-    return Listed(url=address, title=title, summary=summary, published_at=read_time(row.get("PubTime"), zone))
+    return Listed(url=address, title=title, summary=summary, published_at=read_moment(row.get("PubTime"), zone))
 
 
 def _page(url: str) -> int:

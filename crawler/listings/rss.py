@@ -9,7 +9,7 @@ from lxml import etree
 
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import xml_of
-from crawler.listings.dates import read_time
+from crawler.listings.dates import read_moment, read_time
 from crawler.listings.gathering import each_once
 from crawler.listings.listing import Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, paragraphs, words
@@ -67,7 +67,7 @@ def _listed(item: etree._Element, url: str, zone: ZoneInfo, whole: bool) -> List
         url=address,
         title=words(own_text(fields.get("title")), TITLE),
         summary=words(summary),
-        published_at=next((time for name in PUBLISHED if (time := read_time(own_text(fields.get(name)), zone))), None),
+        published_at=next((time for name in PUBLISHED if (time := read_moment(own_text(fields.get(name)), zone))), None),
         updated_at=next((time for name in UPDATED if (time := read_time(own_text(fields.get(name)), zone))), None),
         full_text=(paragraphs(own_text(fields.get("full-text"))) or None) if whole else None,
     )

@@ -10,7 +10,7 @@ from lxml import etree
 
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import xml_of
-from crawler.listings.dates import end_of, read_time
+from crawler.listings.dates import end_of, read_moment, read_time
 from crawler.listings.gathering import each_once
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.rss import local_name, own_text
@@ -46,7 +46,7 @@ def _articles(root: etree._Element, url: str, zone: ZoneInfo) -> Iterator[Listed
                 url=address,
                 title=words(fields.get("title"), TITLE),
                 summary=words(fields.get("keywords")),
-                published_at=read_time(fields.get("publication_date"), zone),
+                published_at=read_moment(fields.get("publication_date"), zone),
                 updated_at=read_time(fields.get("lastmod"), zone),
             )
 

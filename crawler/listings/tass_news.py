@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import json_of, rows_of, text_of
-from crawler.listings.dates import read_time
+from crawler.listings.dates import read_moment, read_time
 from crawler.listings.gathering import each_once
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
@@ -35,7 +35,7 @@ def _listed(row: dict[str, Any], url: str, zone: ZoneInfo) -> Listed | None:
     # Title and subtitle together are the headline that is shown; most rows have no subtitle.
     title = " ".join(filter(None, (words(row.get("title"), TITLE), words(row.get("subtitle"), TITLE))))
     summary = " ".join(filter(None, (words(row.get("lead")), words(row.get("mark"), TITLE))))
-    return Listed(url=address, title=title, summary=summary, published_at=read_time(row.get("date"), zone))
+    return Listed(url=address, title=title, summary=summary, published_at=read_moment(row.get("date"), zone))
 
 
 def _further(rows: list[dict[str, Any]], last: object, url: str, sent: str) -> list[Further]:

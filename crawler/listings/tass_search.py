@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import json_of, rows_of, text_of
-from crawler.listings.dates import read_time
+from crawler.listings.dates import read_moment, read_time
 from crawler.listings.gathering import each_once
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
@@ -39,7 +39,7 @@ def _listed(row: dict[str, Any], url: str, zone: ZoneInfo) -> Listed | None:
         url=address,
         title=title,
         summary=" ".join(filter(None, parts)),
-        published_at=read_time(row.get("published_dt"), zone),
+        published_at=read_moment(row.get("published_dt"), zone),
         updated_at=read_time(row.get("updated_dt"), zone) or read_time(row.get("es_updated_dt"), zone),
     )
 

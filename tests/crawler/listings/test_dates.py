@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.listings.dates import end_of, read_time
+from crawler.listings.dates import end_of, read_moment, read_time
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 ELEVEN = datetime(2018, 4, 3, 11, tzinfo=UTC)
@@ -78,8 +78,18 @@ def test_a_day_or_a_month_ends_with_its_last_moment(printed: str, end: datetime)
     assert end_of(printed, MOSCOW) == end
 
 
+@pytest.mark.parametrize("printed", ["2018-04-03", "03.04.2018", "2018/04/03", "20180403", "3 Apr 2018", " 2018-04-03 "])
+def test_a_bare_day_is_no_moment(printed: str) -> None:
+    assert read_time(printed, MOSCOW) is not None or printed == "3 Apr 2018"
+    assert read_moment(printed, MOSCOW) is None
+
+
+def test_a_time_is_a_moment() -> None:
+    assert read_moment("2018-04-03 14:00", MOSCOW) == read_moment("1522753200", MOSCOW) == read_moment(1522753200, MOSCOW) == ELEVEN
+
+
 @given(st.text(max_size=40) | st.from_regex(r"[0-9A-Za-z:+., /-]{1,40}", fullmatch=True) | st.integers() | st.floats())
 def test_nothing_but_a_time_in_utc_or_none_comes_back(value: object) -> None:
-    for read in (read_time, end_of):
+    for read in (read_time, read_moment, end_of):
         found = read(value, MOSCOW)
         assert found is None or (found.tzinfo is UTC and 1979 <= found.year <= 2101)

@@ -195,6 +195,17 @@ def test_a_page_without_a_link_that_matches_is_no_listing() -> None:
         read("links", "<a href=x>x</a>", select="div.none a")
 
 
+@pytest.mark.parametrize("printed", ["", "2018-04-03", "14:00", "today"])
+def test_a_list_that_prints_no_full_time_gives_none(printed: str) -> None:
+    page = f'<div><a href="/world/2018-04/03/c_1.htm">x</a><span class="time">{printed}</span></div>'
+    assert read("links", page).listed[0].published_at is None
+
+
+def test_a_time_that_stands_beside_several_links_is_nobodys() -> None:
+    page = '<div><a href="/p/1">x</a><a href="/p/2">y</a><span class="time">2018-04-03 14:00</span></div>'
+    assert [listed.published_at for listed in read("links", page).listed] == [None, None]
+
+
 def test_the_link_to_the_next_page_is_followed_on_the_same_host_only() -> None:
     assert [f.url for f in read("links", '<a href=1>x</a><link rel="next" href="?page=2">').further] == [
         "https://tass.ru/list/?page=2"
