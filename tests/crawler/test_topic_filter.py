@@ -72,6 +72,12 @@ def test_a_whole_text_on_the_topic_outweighs_a_headline_that_hides_it(topic: Top
     assert refusal(topic, "Итоги дня", "ru", "ru", full_text="В парке расцвели тюльпаны.") is not None
 
 
+def test_plans_and_plants_do_not_make_a_text_about_china(topic: TopicFilter) -> None:
+    text = "Russia plans to place a new missile and an army depot near the plant."
+    assert refusal(topic, "Day in brief", "ru", "en", full_text=text) is not None
+    assert refusal(topic, "Day in brief", "ru", "en", full_text=f"{text} The PLA will take part in the exercise.") is None
+
+
 def test_an_outlet_of_a_third_country_may_name_either_side(topic: TopicFilter) -> None:
     assert refusal(topic, "Kremlin garden opens", "in", "en") is None
     assert refusal(topic, "Beijing garden opens", "in", "en") is None
