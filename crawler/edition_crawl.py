@@ -68,6 +68,7 @@ class Look:
     known: Known | None
     feed: Fetched | None = None  # the listing that carried its whole text
     first: tuple[Page, Fetched] | None = None
+    at: datetime | None = None  # of the page's answer: what is told of it has this time, and has it again when replayed
     validators: tuple[str, str] = ("", "")  # ETag and Last-Modified of the first page
     others: list[Page | None] = field(default_factory=list)
     further: deque[str] = field(default_factory=deque)
@@ -123,6 +124,7 @@ class Tally:
 class _Shown:
     listed: Listed
     passes: bool
+    worded: bool  # some entry point shows a headline; those without words let everything pass
     feed: Fetched | None
 
 
@@ -259,16 +261,18 @@ class EditionCrawl:
             self._show(listed, fetched)
 
     def _show(self, listed: Listed, feed: Fetched | None) -> None:
-        """Puts together what several entry points say of one article; one that lets it pass is enough."""
+        """Puts together what several entry points say of one article; one whose words let it pass is enough."""
         canonical = canonical_url(listed.url, self._outlets)
         if is_outside(when_published(listed, self._zone), self._since, self._until):
             return
         passes = self._topic.refuses(listed, country=self.outlet.country, language=self.edition.language) is None
+        worded = bool(f"{listed.title}{listed.summary}".strip())
         feed = feed if listed.full_text else None
         if (shown := self._shown.get(canonical)) is None:
-            self._shown[canonical] = _Shown(listed=listed, passes=passes, feed=feed)
+            self._shown[canonical] = _Shown(listed=listed, passes=passes, worded=worded, feed=feed)
             return
-        shown.passes = shown.passes or passes
+        if worded:
+            shown.passes, shown.worded = passes or (shown.worded and shown.passes), True
         if feed is not None and shown.feed is None:
             shown.listed, shown.feed = replace(listed, updated_at=listed.updated_at or shown.listed.updated_at), feed
         elif shown.listed.published_at is None and listed.published_at is not None:
@@ -325,7 +329,7 @@ class EditionCrawl:
                     last_at=now, looks=0, outcome="refused",
                 )
             )  # fmt: skip
-        return shown.passes
+        return shown.passes and (shown.worded or known is None)
 
     def _look(self, canonical: str, shown: _Shown, known: Known | None) -> Look:
         when = when_published(shown.listed, self._zone)
@@ -344,6 +348,7 @@ class EditionCrawl:
         if isinstance(answer, NoAnswer):
             yield from self._not_answered(look, answer)
         else:
+            look.at = answer.fetched.fetched_at
             outcome = judge_page(
                 answer.fetched, look.url, self.outlet, self.edition, self._outlets, redirects=answer.redirects
             )  # fmt: skip
@@ -433,7 +438,7 @@ class EditionCrawl:
     def _event(self, look: Look, kind: EventKind, status: int, detail: str, warc: str | None) -> Json:
         return event_to_json(
             PageEvent(
-                url=look.url, outlet=self.outlet.id, edition=self.edition.id, kind=kind, at=self._clock(), status=status,
+                url=look.url, outlet=self.outlet.id, edition=self.edition.id, kind=kind, at=look.at or self._clock(), status=status,
                 detail=detail, warc=warc,
             )
         )  # fmt: skip
@@ -492,7 +497,7 @@ class EditionCrawl:
     def _quarantined(self, look: Look, reason: str, warc: str | None) -> Json:
         return quarantined_to_json(
             Quarantined(
-                url=look.url, outlet=self.outlet.id, edition=self.edition.id, at=self._clock(), reason=reason, warc=warc,
+                url=look.url, outlet=self.outlet.id, edition=self.edition.id, at=look.at or self._clock(), reason=reason, warc=warc,
             )
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median_low
 from zoneinfo import ZoneInfo
@@ -16,6 +16,9 @@ from crawler.listings.listing import Listed
 
 OVERLAP = timedelta(hours=2)  # read back this far beyond the last complete reading: some items appear late, with their old time
 AHEAD = timedelta(days=1)  # an item dated later than this from now is misdated, and proves no freshness
+EDITED = timedelta(
+    days=3
+)  # a sitemap tells the last change alone: so long before it, at most, the article is taken to have come out
 URL_DAY = re.compile(r"/((?:19|20)\d{2})-?(\d{2})[-/]?(\d{2})/")
 IN_ORDER = 0.7  # share of neighbours that must agree before a list counts as ordered by time
 
@@ -29,14 +32,25 @@ class When:
 
 
 def when_published(listed: Listed, zone: ZoneInfo) -> When | None:
-    """From the listing, else the day in the address; None when neither says."""
+    """From the listing, else the day in the address, else a little before it was last changed; None when nothing tells."""
     if listed.published_at is not None:
         return When(earliest=listed.published_at, latest=listed.published_at)
-    found = URL_DAY.search(listed.url)
+    if (day := _day_in(listed.url, zone)) is not None:
+        return day
+    if listed.updated_at is None:
+        return None
+    try:
+        return When(earliest=listed.updated_at - EDITED, latest=listed.updated_at)
+    except OverflowError:
+        return None
+
+
+def _day_in(url: str, zone: ZoneInfo) -> When | None:
+    found = URL_DAY.search(url)
     if not found:
         return None
     try:
-        start = datetime.combine(datetime(*map(int, found.groups())).date(), time(), zone).astimezone(UTC)  # type: ignore[arg-type]  # noqa: DTZ001
+        start = datetime(*map(int, found.groups()), tzinfo=zone).astimezone(UTC)  # type: ignore[misc,arg-type]
     except (ValueError, OverflowError):
         return None
     return When(earliest=start, latest=start + timedelta(days=1, seconds=-1))
@@ -70,7 +84,7 @@ def reach(listed: Sequence[Listed], zone: ZoneInfo) -> datetime | None:
 
     The last item of a list that runs back in time, the first of one that runs forward: an old item pinned to the top, or one
     new one at the foot, says nothing. Of a list in no order the middle is taken."""
-    moments = [when.earliest for item in listed if (when := when_published(item, zone))]
+    moments = [when.latest for item in listed if (when := when_published(item, zone))]
     if len(moments) < 2:
         return moments[0] if moments else None
     pairs = list(pairwise(moments))
