@@ -101,7 +101,7 @@ def plan_crawl(
     command += ["-a", f"edition={edition.id}", "-a", f"crawl={name}"]
     if stretch is not None:
         command += ["-a", f"since={time_to_json(stretch.since)}", "-a", f"until={time_to_json(stretch.until)}"]
-    command += ["-s", f"READOUT_CONFIG={settings.folder}"]
+    command += ["-s", f"READOUT_CONFIG={settings.folder}", "-s", f"READOUT_PROGRESS={file.with_suffix('.progress').resolve()}"]
     if clock is not None:
         command += ["-s", f"READOUT_CLOCK={time_to_json(clock)}"]
     return Job(name=name, command=tuple(command), file=file)
@@ -137,7 +137,6 @@ def crawl_editions(
 def _start(job: Job, settings: Settings, patience: Patience) -> Running:
     environment = dict(os.environ) | {
         "SCRAPY_SETTINGS_MODULE": "crawler.settings",
-        "READOUT_PROGRESS": str(job.progress.resolve()),
         PARENT: str(os.getpid()),
     }
     if settings.crawl.ca_file is not None:
@@ -228,9 +227,9 @@ def _show(bar: tqdm[NoReturn], running: Sequence[Running]) -> None:
 
 
 def read_progress(file: Path) -> str:
-    """ "12/40": pages fetched of those that are known of; empty as long as the crawl said nothing."""
+    """ "12/40": pages fetched of those that are to be; empty as long as the crawl said nothing."""
     try:
         row = json.loads(file.read_bytes())
-        return f"{int(row['fetched'])}/{int(row['known'])}"
+        return f"{int(row['fetched'])}/{int(row['fetched']) + int(row['queued'])}"
     except (OSError, ValueError, TypeError, LookupError, RecursionError, OverflowError):
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from crawler.archive.archive import Archive, open_archive
+from crawler.edition_lock import EditionLock
 from monitor.crawl_names import CrawlName, read_crawl_name
 from monitor.ingest import ingest_file
 from monitor.settings import Settings
@@ -17,15 +18,25 @@ from processors.errors import InputError, TryLater
 
 
 def recover_crawls(store: Store, settings: Settings, summary: Summary, *, now: Callable[[], datetime]) -> None:
-    """Replays each crawl of the archive whose end the store has not seen, once; its edition's watermark stays."""
+    """Replays each crawl of the archive whose end the store has not seen, once; its edition's watermark stays.
+
+    A crawl that is still at work, started by hand beside us, is not dead and is left alone.
+    """
     if not settings.crawl.archive.is_dir():
         return
     with open_archive(settings.crawl.archive, settings.crawl.warc_mb, settings.outlets) as archive:
         for name in _unfinished(store, archive):
+            lock = EditionLock(settings.crawl.archive, name.outlet, name.edition)
+            try:
+                lock.take()
+            except TryLater:
+                continue
             try:
                 _recover(store, settings, archive, name, summary, now)
             except (InputError, TryLater) as wrong:
                 summary.troubles.append(f"{name}: {wrong}; the next pass reads it again")
+            finally:
+                lock.release()
 
 
 def _unfinished(store: Store, archive: Archive) -> list[CrawlName]:

@@ -178,10 +178,10 @@ def test_progress_is_read_as_far_as_it_makes_sense(tmp_path: Path) -> None:
     file = tmp_path / "crawl.progress"
     assert read_progress(file) == ""
     for text, shown in (
-        ('{"fetched": 12, "known": 40}', "12/40"),
+        ('{"fetched": 12, "queued": 28}', "12/40"),
         ('{"fetched": 1', ""),
         ("[]", ""),
-        ('{"fetched": 1, "known": null}', ""),
+        ('{"fetched": 1, "queued": null}', ""),
     ):
         file.write_text(text)
         assert read_progress(file) == shown
