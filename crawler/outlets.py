@@ -23,6 +23,7 @@ from pydantic import (
 
 from processors.errors import ConfigError
 
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(/\S*)?$")]
@@ -234,7 +235,7 @@ def read_yaml(file: Path) -> Any:
     """What the YAML file holds; `ConfigError` with the line when it is none."""
     try:
         text = file.read_text(encoding="utf-8")
-        return yaml.safe_load(text)
+        return yaml.load(text, SafeLoader)  # in C where it is there: six times as fast
     except OSError as wrong:
         raise ConfigError(f"{file}: {wrong.strerror or wrong}") from wrong
     except UnicodeDecodeError as wrong:
