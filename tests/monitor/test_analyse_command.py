@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,16 @@ def test_strict_refuses_unknown_fields(tmp_path: Path) -> None:
     file = tmp_path / "articles.jsonl"
     file.write_bytes(lines(EN, ZH))
     assert "unknown field 1" in analyse(str(file), "--strict").stderr
+
+
+@pytest.mark.parametrize("damage", ["cut", "bytes changed", "head alone"])
+def test_a_damaged_archive_fails_in_a_line(tmp_path: Path, damage: str) -> None:
+    packed = gzip.compress(lines(*[ZH | {"id": f"a{n}", "noise": os.urandom(50).hex()} for n in range(50)]))
+    broken = {"cut": packed[:-40], "bytes changed": packed[:60] + b"\0" * 40 + packed[100:], "head alone": packed[:2]}[damage]
+    (tmp_path / "articles.jsonl.gz").write_bytes(broken)
+    result = analyse(str(tmp_path / "articles.jsonl.gz"), "-o", str(tmp_path / "out.jsonl"))
+    assert isinstance(result.exception, InputError)
+    assert "breaks off" in str(result.exception)
 
 
 def test_a_file_without_articles_fails_in_a_line(tmp_path: Path) -> None:
