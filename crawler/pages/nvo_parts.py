@@ -15,7 +15,7 @@ CAPTION = "table.ImgDescription, span.descrPhoto"
 DROPPED = f"{CAPTION}, .meta, .stat, .tags, .info, .author, .anonce, .share, .comments, [class*='paywall'], figure"
 ON_AUTHOR = re.compile(r"Об автор(?:е|ах)\s*[:.–—-]")
 PHOTO_LINE = re.compile(
-    r".{3,240}[.!?…»]\s*(?:Фото|Иллюстрация|Рисунок|Коллаж)\s[^.]{0,80}(?:\.\w{2,6})?\.?"
+    r".{3,240}[.!?…»]\s*(?:Фото|Иллюстрация|Рисунок|Коллаж)\s(?:[^.]|\.\w){0,80}\.?"
 )  # "…. Фото с сайта www.mil.ru"
 # [memory] Some pieces of the daily were cut for readers without a subscription; the wording is a guess, so it is a wide one.
 FOR_GUESTS = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parsel import Selector
 
-from crawler.pages.metadata import news_articles, words_in
+from crawler.pages.metadata import Json, news_articles, words_in
 from crawler.pages.page import Context, Page, Stamp
 from crawler.pages.stamps import stamp_from_text
 from crawler.pages.texts import tidy
@@ -19,6 +19,7 @@ DATELINE = re.compile(
 )
 AGENCY = re.compile(r"(?:ИТАР-|ITAR-)?(?:ТАСС|TASS)\.?")
 SITE = re.compile(r"\s+-\s+(?:[^-]{1,60}\s+-\s+)?(?:ИТАР-|ITAR-)?(?:ТАСС|TASS)\s*$")  # " - World - TASS"
+ID = re.compile(r"/(\d{5,9})/?(?:[?#]|$)")
 DASHES = ("—", "–", "-")
 READ_ALSO = re.compile(r"(?:читайте также|также по теме|см\. также|read also|also read|see also)\b", re.IGNORECASE)
 INSERT_LENGTH = 300  # a paragraph longer than that is no insert, whatever it begins with
@@ -87,12 +88,20 @@ def is_insert(paragraph: str) -> bool:
 
 
 def json_ld_dates(page: Selector, context: Context) -> Dates:
-    """`datePublished` and `dateModified` of the first article in JSON-LD that has the former."""
-    for thing in news_articles(page):
+    """`datePublished` and `dateModified` of the article in JSON-LD: the one that names this address, else the first with a date."""
+    own_first = sorted(news_articles(page), key=lambda thing: not _is_of(thing, context.url))
+    for thing in own_first:
         published = stamp_from_text(words_in(thing, "datePublished"), context.zone, "json-ld")
         if published:
             return Dates(published=published, updated=stamp_from_text(words_in(thing, "dateModified"), context.zone, "json-ld"))
     return Dates(published=None, updated=None)
+
+
+def _is_of(thing: Json, url: str) -> bool:
+    """Whether it names an address with the same id: the rubric before it may be another."""
+    number = ID.search(url)
+    named = (words_in(thing, *path) for path in (("url",), ("@id",), ("mainEntityOfPage",), ("mainEntityOfPage", "@id")))
+    return number is not None and any((found := ID.search(address)) and found[1] == number[1] for address in named)
 
 
 def later(updated: Stamp | None, published: Stamp | None) -> Stamp | None:

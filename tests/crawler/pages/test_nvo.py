@@ -62,6 +62,25 @@ def test_one_tag_at_the_head_of_a_sentence_is_no_caption() -> None:
     assert page.paragraphs == ("Китай. Так называется эта глава.", "Текст.")
 
 
+def test_a_photo_line_at_the_head_is_a_caption() -> None:
+    page = article("<p>Колонна у моста. Фото с сайта www.example.org</p><p>Текст.</p>")
+    assert page is not None
+    assert (page.captions, page.paragraphs) == (("Колонна у моста. Фото с сайта www.example.org",), ("Текст.",))
+
+
+def test_a_page_with_a_paywall_box_is_partial() -> None:
+    page = article("<p>Начало.</p><div class='paywall-box'><p>Купите доступ</p></div>")
+    assert page is not None
+    assert (page.completeness, page.paragraphs) == ("partial", ("Начало.",))
+
+
+def test_a_headline_without_its_element_is_taken_from_the_meta_tag() -> None:
+    html = '<meta property="og:title" content="Щит / Концепции / Газета"><article class="typical"><p>Текст.</p></article>'
+    page = nvo.parse_article(Selector(text=html, type="html"), CONTEXT)
+    assert page is not None
+    assert page.title == "Щит"
+
+
 def test_a_photo_line_in_the_middle_stays_text() -> None:
     page = article("<p>Начало.</p><p>Он показал снимок. Фото с сайта www.example.org</p>")
     assert page is not None

@@ -150,6 +150,43 @@ def test_a_headline_missing_from_the_data_is_taken_from_the_page() -> None:
     assert page.title == "Заголовок"
 
 
+def test_of_several_articles_in_json_ld_the_one_with_the_pages_id_tells_the_date() -> None:
+    other = {"@type": "NewsArticle", "url": "https://tass.ru/politika/11111111", "datePublished": "2020-01-01T00:00:00+03:00"}
+    own = {
+        "@type": "NewsArticle",
+        "mainEntityOfPage": {"@id": "https://tass.ru/politika/25866007"},
+        "datePublished": "2025-12-10T08:14:00+03:00",
+    }
+    dom = f'<script type="application/ld+json">{json.dumps([other, own])}</script>'
+    page = from_data({"title": "Т", "content_blocks": [{"text": "Текст."}]}, dom)
+    assert page is not None
+    assert page.published is not None
+    assert page.published.at == datetime(2025, 12, 10, 5, 14, tzinfo=UTC)
+
+
+def test_authors_of_the_data_are_the_byline() -> None:
+    data = {
+        "title": "Т",
+        "content_blocks": [{"text": "РИМ, 3 мая. /Корр. ТАСС Вера Полянская/. Текст."}],
+        "authors": [{"name": "Иван Снегов"}],
+    }
+    page = from_data(data)
+    assert page is not None
+    assert page.byline == "Иван Снегов"
+
+
+def test_a_text_block_inside_another_is_read_once() -> None:
+    page = tass_angular.parse_russian(
+        tree(
+            '<h1 class="news-header__title">Заголовок</h1><div class="text-content"><div class="text-content">'
+            '<div class="text-block"><div class="text-block"><p>Текст.</p></div></div></div></div>'
+        ),
+        RU,
+    )
+    assert page is not None
+    assert page.paragraphs == ("Текст.",)
+
+
 @pytest.mark.parametrize(
     ("title", "subtitle", "whole"),
     [
