@@ -58,8 +58,15 @@ def _marked(page: Page, layout: Layout, tree: Tree) -> Page:
 def _in_order(layouts: tuple[Layout, ...], fetched: Fetched) -> Iterator[Layout]:
     """Those whose dates and host fit, then the others: a site changes its markup before we hear of it."""
     day = date_in_url(fetched.url) or fetched.fetched_at.date()  # pages without a date are all rendered anew
-    host = urlsplit(fetched.url).hostname or ""
+    host = _host(fetched.url)
     yield from sorted(layouts, key=lambda layout: not _is_expected(layout, day, host))
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # "http://[": somebody's archive holds such addresses
+        return ""
 
 
 def _is_expected(layout: Layout, day: date, host: str) -> bool:

@@ -167,6 +167,12 @@ def test_page_that_is_nested_too_deep_is_partial() -> None:
     assert page.completeness == "partial"
 
 
+@pytest.mark.parametrize("attribute", ["{x}a=1", "}b=2", "x{y='3' @c=4 class=d", "a\x01b=5", "\ufffe=6"])
+def test_attribute_that_lxml_cannot_look_up_does_no_harm(attribute: str) -> None:
+    body = C_PAGE.format("<p>好。</p>").replace('"><p>', f'" {attribute}><p {attribute}>')
+    assert read(f"<meta name=keywords content=甲,乙 {attribute}>{body}").tags == ("甲", "乙")
+
+
 @pytest.mark.parametrize("field", ["h-title", "h-time", "source", "p-detail"])
 def test_markup_and_script_in_a_field_are_text_or_nothing(field: str) -> None:
     evil = "<script>alert(1)</script>&lt;img src=x onerror=alert(2)&gt;\u202e\x07"
@@ -226,6 +232,10 @@ def expect_page_or_known_error(body: bytes, edition: str, url: str) -> None:
     for text in (page.title, page.lead, page.byline, page.source, page.editor, *page.paragraphs, *page.tags, *page.captions):
         text.encode()
         assert "\n" not in text
+
+
+def test_address_that_is_none_is_survived() -> None:
+    assert read(C_PAGE.format(""), "http://[").title == "题目"
 
 
 def test_every_layout_has_a_name_of_its_own() -> None:
