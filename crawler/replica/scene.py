@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.replica.content import EDITIONS, Content, small_news
+from crawler.replica.content import Content, small_news
 from crawler.replica.pieces import Piece
 
 FILLED = timedelta(days=8)  # so far back there is small news in the listings
@@ -59,11 +60,11 @@ class Scene:
     def find(self, url: str) -> tuple[Piece, int] | None:
         """The article at that address as it reads now, and which of its pages; None where nothing is printed yet."""
         key, page = _key(url)
-        for edition in EDITIONS:
-            for piece in self._pieces(edition, self.clock):
-                if _key(piece.url)[0] == key and piece.is_printed(self.clock) and page <= len(piece.pages()):
-                    return piece.at(self.clock), page
-        return self._older(key, page)
+        edition = _edition(key)
+        for piece in self._pieces(edition, self.clock):
+            if _key(piece.url)[0] == key and piece.is_printed(self.clock) and page <= len(piece.pages()):
+                return piece.at(self.clock), page
+        return self._older(edition, key) if page == 1 else None
 
     def related(self, piece: Piece, count: int = 4) -> tuple[Piece, ...]:
         """Other small news of the edition; which, changes with the hour."""
@@ -79,22 +80,30 @@ class Scene:
         filled = RECENT_ISSUES if edition == "nvo/ru" else FILLED
         yield from small_news(self.content, edition, until - filled, until)
 
-    def _older(self, key: str, page: int) -> tuple[Piece, int] | None:
+    def _older(self, edition: str, key: str) -> tuple[Piece, int] | None:
         """Small news stays readable after it has left the listings."""
         dated = re.search(r"(\d{4})-?(\d{2})[/-]?(\d{2})", key)
-        if dated is None or page > 1:
+        if dated is None:
             return None
         try:
             day = datetime(int(dated[1]), int(dated[2]), int(dated[3]), 12, tzinfo=self.clock.tzinfo)
         except ValueError:
             return None
-        for edition in EDITIONS:
-            for piece in small_news(self.content, edition, day - timedelta(days=1), min(day + timedelta(days=1), self.clock)):
-                if _key(piece.url)[0] == key and piece.is_printed(self.clock):
-                    return piece, 1
+        for piece in small_news(self.content, edition, day - timedelta(days=1), min(day + timedelta(days=1), self.clock)):
+            if _key(piece.url)[0] == key and piece.is_printed(self.clock):
+                return piece, 1
         return None
 
 
+def _edition(key: str) -> str:
+    """Whose article that key may be."""
+    family, _, path = key.partition(":")
+    if family == "www":
+        return "xinhua/en" if path.startswith("/english/") else "xinhua/zh"
+    return {"ru": "tass/ru", "com": "tass/en", "nvo": "nvo/ru", "english": "xinhua/en"}.get(family, "xinhua/ru")
+
+
+@lru_cache(maxsize=1 << 14)
 def _key(url: str) -> tuple[str, int]:
     """What makes two addresses the same article (host by family, TASS by number alone), and the page of it."""
     parts = urlsplit(url)
