@@ -21,7 +21,8 @@ from crawler.listings.wording import TITLE, words
 
 ANY_LINK = "a[href]"
 BITRIX_PAGE = "PAGEN_1"  # the parameter by which the Bitrix site system numbers the pages of a list
-ITEM_LINKS = 6
+MOST_LINKS = 20_000  # the newest stand first; a page with more is made by a machine to keep one busy
+ITEM_LINKS = 6  # a part of the page with so many links is no single item of the list
 ITEM_DEPTH = 4  # how far above a link its list item is looked for
 TIME_CLASSES = " or ".join(
     f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in ("time", "date", "pubtime")
@@ -39,7 +40,7 @@ def read_links(body: bytes, url: str, content_type: str, zone: ZoneInfo, select:
     except (SelectorError, ValueError) as wrong:
         raise NoListing(f"{select!r} is no CSS selector: {' '.join(str(wrong).split())[:120]}") from wrong
     base = absolute(page.css("base[href]::attr(href)").get(), url) or url
-    listed = each_once(item for anchor in _anchors(chosen) if (item := _listed(anchor, base, zone)))
+    listed = each_once(item for anchor in islice(_anchors(chosen), MOST_LINKS) if (item := _listed(anchor, base, zone)))
     if not listed:
         raise NoListing(f"no link on the page matches {select or ANY_LINK!r}")
     issues = {item.url: item for item in listed if _is_issue(item.url, url)}
@@ -107,7 +108,7 @@ def _next_page(page: Selector, url: str, base: str) -> Iterator[Further]:
     query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
     current = query.get(BITRIX_PAGE, "1")
     following = str(int(current) + 1) if current.isascii() and current.isdigit() and len(current) < 6 else ""
-    for link in page.css(f'a[href*="{BITRIX_PAGE}="]::attr(href)').getall():
+    for link in dict.fromkeys(page.css(f'a[href*="{BITRIX_PAGE}="]::attr(href)').getall()):
         address = absolute(link, base)
         if following and address and dict(parse_qsl(urlsplit(address).query)).get(BITRIX_PAGE) == following:
             yield Further(url=urlsplit(url)._replace(query=urlencode(query | {BITRIX_PAGE: following}), fragment="").geturl())

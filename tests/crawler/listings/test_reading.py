@@ -157,6 +157,10 @@ def test_a_page_of_endless_nesting_or_repetition_ends(html: str) -> None:
         assert len(read("links", html).listed) <= 1
 
 
+def test_a_page_of_endless_links_is_read_so_far() -> None:
+    assert len(read("links", "".join(f"<a href=/{n}>" for n in range(20_500))).listed) == 20_000
+
+
 def test_items_within_items_are_not_collected_again_and_again() -> None:
     feed = "<rss><channel>" + "<item><description>" * 100 + "x" * 100_000 + "</description></item>" * 100 + "</channel></rss>"
     assert read("rss", feed).listed == ()
