@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from typing import Any
 
 from lxml import etree
@@ -12,12 +13,13 @@ from trafilatura import bare_extraction
 from crawler.pages.metadata import meta, news_articles, words_in
 from crawler.pages.page import Context, Page, Stamp
 from crawler.pages.stamps import first_stamp, stamp_from_text, stamp_from_url
-from crawler.pages.texts import first_text, has_letters, same_words, tidy
+from crawler.pages.texts import blocks, first_text, has_letters, same_words, tidy
 
 NAME = "trafilatura"
 LEAST = {"zh": 60}  # characters of a text; less is a notice, a menu, a page of pictures
 LEAST_ELSE = 150
 LARGEST = 4_000_000  # characters of source: the extractor slows down with the square of some pages
+MOST_LINES, LONGEST_LINE = 400, 120  # of the page's text, in which the hour is looked for
 MOST = 30_000  # elements
 DEEPEST = 200  # levels: it goes down the tree by recursion
 
@@ -64,8 +66,22 @@ def _title(page: Selector) -> str:
 def _published(page: Selector, context: Context) -> Stamp | None:
     declared = next((words_in(article, "datePublished") for article in news_articles(page)), "")
     in_meta = meta(page, "article:published_time", "datePublished", "publishdate", "pubdate")
-    return first_stamp(
+    stamp = first_stamp(
         lambda: stamp_from_text(declared, context.zone, "json-ld"),
         lambda: stamp_from_text(in_meta, context.zone, "meta"),
         lambda: stamp_from_url(context.url, context.zone),
     )
+    return stamp if stamp is None or ":" in stamp.printed else (_with_clock(stamp, page, context) or stamp)
+
+
+def _with_clock(day: Stamp, page: Selector, context: Context) -> Stamp | None:
+    """The first time of that same day that stands in a short line: "2024年04月24日23:52 | 来源：…"."""
+    lines = (line for line in blocks(page.css("body"))[:MOST_LINES] if len(line) <= LONGEST_LINE and ":" in line)
+    for stamp in (stamp_from_text(line, context.zone) for line in lines):
+        if stamp and ":" in stamp.printed and _local(stamp, context) == _local(day, context):
+            return stamp
+    return None
+
+
+def _local(stamp: Stamp, context: Context) -> date:
+    return stamp.at.astimezone(context.zone).date()

@@ -93,7 +93,7 @@ LAYOUTS = (
     Layout(name="xinhua-d", parse=partial(_read, GENERATION_D, ("zh", "ru")), valid_from=date(2020, 7, 1)),
     Layout(
         name="xinhua-c",
-        parse=partial(_read, GENERATION_C, ("zh", "ru")),
+        parse=partial(_read, GENERATION_C, ("zh", "ru", "en")),
         valid_from=date(2017, 1, 1),
         valid_until=date(2022, 6, 30),
     ),

@@ -113,6 +113,8 @@ def test_copy_under_another_number_has_the_same_text_and_another_source() -> Non
 
 def test_reprint_on_an_unknown_host_is_read_by_the_extractor_and_marked() -> None:
     page = read("people-reprint")
+    assert page.published is not None
+    assert (page.published.printed, page.published.how) == ("2018年04月03日21:52", "text")  # the meta tag knows the day only
     assert (page.layout, page.completeness) == ("trafilatura", "partial")
     assert page.paragraphs[0] == read("c-own-address-em-source").paragraphs[0]
 
@@ -169,7 +171,7 @@ def test_text_outside_every_paragraph_is_kept_when_it_is_a_sentence() -> None:
     [
         ("xinhuanet_zh_2019", "xinhua-c", 5, "2019-12-09T23:57:40+00:00", "新华网", "尹世杰", "记者唐霁"),
         ("xinhuanet_zh_2012", "xinhua-a", 6, "2012-06-04T01:20:26+00:00", "河北日报", "王华军", "记者王敬照"),
-        ("people_zh_2024", "trafilatura", 13, "2024-04-23T16:00:00+00:00", "", "", ""),
+        ("people_zh_2024", "trafilatura", 13, "2024-04-24T15:52:00+00:00", "", "", ""),
     ],
 )
 def test_real_pages(file: str, layout: str, paragraphs: int, at: str, source: str, editor: str, byline: str) -> None:
