@@ -18,7 +18,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from monitor.alerts.digest import Correction, Digest, Item, build_digest, by_salience
-from monitor.alerts.gaps import find_gaps
+from monitor.alerts.gaps import find_gaps, find_oddities
 from monitor.alerts.mail import PartlyRefused, compose_mail, message_id, send_by_smtp, write_to_folder
 from monitor.alerts.news import News, news_for
 from monitor.alerts.render import render_digest
@@ -123,6 +123,7 @@ def _digest(
         closed=_corrections(connection, told, "closed", desk),
         withdrawn=_corrections(connection, told, "withdrawn", desk),
         gaps=find_gaps(connection, settings.outlets, clock),
+        alarms=find_oddities(connection, settings.outlets, clock),
         notes=notes,
         in_full=watch.in_full,
     )

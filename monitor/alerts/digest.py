@@ -40,6 +40,7 @@ class Digest:
     withdrawn: tuple[Correction, ...] = ()
     gaps: tuple[str, ...] = ()  # editions that are blocked, failing or not fresh, one sentence each
     notes: tuple[str, ...] = ()  # "the articles of the demo are invented"
+    alarms: tuple[str, ...] = ()  # readings that are not as expected, one sentence each
 
     @property
     def count(self) -> int:
@@ -57,6 +58,7 @@ def build_digest(
     gaps: Iterable[str] = (),
     notes: Iterable[str] = (),
     in_full: int = IN_FULL,
+    alarms: Iterable[str] = (),
 ) -> Digest | None:
     """The digest with the most salient divergence first; None when nothing is new, because then nothing is mailed."""
     ranked = sorted(new, key=lambda item: by_salience(item.evidence.divergence))
@@ -65,7 +67,7 @@ def build_digest(
         return None
     return Digest(
         id=id, watch=watch, clock=clock, full=tuple(ranked[:in_full]), rest=tuple(ranked[in_full:]),
-        closed=ended, withdrawn=wrong, gaps=tuple(gaps), notes=tuple(notes),
+        closed=ended, withdrawn=wrong, gaps=tuple(gaps), notes=tuple(notes), alarms=tuple(alarms),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What cannot be said now: editions that are blocked, failing, or were not read for a day."""
+"""The foot of a digest: editions that are blocked, failing, or were not read for a day, and readings that look wrong."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from crawler.outlets import Outlets
+from monitor.alarms import alarm_lines, current_alarms
 from monitor.reports.zones import in_zones
 from monitor.store.watermarks import Watermark, load_watermarks
 
 FRESH = timedelta(hours=24)
+TOLD = ("blocked", "failed", "not-crawled")  # of these editions the gaps speak already
 
 
 def find_gaps(connection: Connection, outlets: Outlets, clock: datetime) -> tuple[str, ...]:
@@ -18,6 +20,12 @@ def find_gaps(connection: Connection, outlets: Outlets, clock: datetime) -> tupl
     marks = load_watermarks(connection)
     told = ((outlet.name, edition.id, marks.get((outlet.id, edition.id))) for outlet in outlets for edition in outlet.editions)
     return tuple(f"{name} ({edition}): {gap}" for name, edition, mark in told if (gap := _gap(mark, clock)))
+
+
+def find_oddities(connection: Connection, outlets: Outlets, clock: datetime) -> tuple[str, ...]:
+    """One sentence for each reading that is not as expected, so few that they are read."""
+    alarms = tuple(alarm for alarm in current_alarms(connection, outlets, clock) if alarm.kind not in TOLD)
+    return alarm_lines(alarms, outlets)
 
 
 def _gap(mark: Watermark | None, clock: datetime) -> str | None:

@@ -9,7 +9,9 @@ from datetime import timedelta
 import click
 from sqlalchemy import Connection, text
 
+from monitor.alarms import alarm_lines, current_alarms
 from monitor.clock import now
+from monitor.crawling import crawlable
 from monitor.settings import Settings, load_settings
 from monitor.store.engine import open_store
 from monitor.store.passes import last_passes
@@ -51,6 +53,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     for code in ("en", "ru", "zh"):
         yield from _checked(f"pipeline {code}", lambda code=code: _pipeline(code))  # type: ignore[misc]  # a default holds the loop's value
     yield from _checked("alignment", _instruments)
+    yield _contact(settings)
     yield from _checked("mail", lambda: _mail(settings))
     yield from _checked("store", lambda: _store(settings))
 
@@ -94,6 +97,14 @@ def _mail(settings: Settings) -> list[Finding]:
     return [Finding(what="mail", words=f"written into the folder {mail.folder}, sent to nobody", good=None)]
 
 
+def _contact(settings: Settings) -> Finding:
+    if not settings.crawl.contact.strip():
+        words = "no contact in crawl.yml: `readout run` fetches nothing, `readout run --from FOLDER` takes crawl files"
+        return Finding(what="crawl", words=words, good=None)
+    editions = len(crawlable(settings.outlets))
+    return Finding(what="crawl", words=f"{editions} editions can be crawled, as {settings.crawl.user_agent()}")
+
+
 def _store(settings: Settings) -> list[Finding]:
     if not settings.store.exists():
         return [Finding(what="store", words=f"{settings.store}: none yet; the first import or run makes it", good=None)]
@@ -107,6 +118,10 @@ def _store(settings: Settings) -> list[Finding]:
                 if found.finished_at is None
             ),
             _freshness(connection),
+            *(
+                Finding(what="alarm", words=line, good=None)
+                for line in alarm_lines(current_alarms(connection, settings.outlets, now()), settings.outlets)
+            ),
         ]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from crawler.crawlfile import Health, health_from_json, health_to_json
@@ -17,6 +17,19 @@ def save_crawl(connection: Connection, health: Health) -> None:
     row["health"] = health_to_json(health)
     key = ["outlet", "edition", "started_at"]
     connection.execute(insert(crawls).values(row).on_conflict_do_update(index_elements=key, set_=row))
+
+
+def last_crawls(connection: Connection, clock: datetime, back: timedelta = timedelta(days=4)) -> tuple[Health, ...]:
+    """The crawls of the last days before the clock, and of each edition the last one however old it is, in the order of time."""
+    newest = (
+        select(crawls.c.outlet, crawls.c.edition, func.max(crawls.c.started_at))
+        .where(crawls.c.started_at <= clock)
+        .group_by(crawls.c.outlet, crawls.c.edition)
+    )
+    key = tuple_(crawls.c.outlet, crawls.c.edition, crawls.c.started_at)
+    query = select(crawls.c.health).where(crawls.c.started_at.between(clock - back, clock) | key.in_(newest))
+    rows = connection.execute(query.order_by(crawls.c.started_at, crawls.c.outlet, crawls.c.edition)).scalars()
+    return tuple(map(health_from_json, rows))
 
 
 def load_crawls(connection: Connection, since: datetime | None = None) -> tuple[Health, ...]:

@@ -135,3 +135,11 @@ def test_endless_titles_and_addresses_are_cut() -> None:
     rendered = render_digest(made)
     assert len(rendered.html) < 40_000
     assert len(rendered.text) < 20_000
+
+
+def test_readings_that_are_not_as_expected_stand_at_the_foot() -> None:
+    made = digest(0.86, alarms=("TASS (ru): answers and lists nothing: https://tass.ru/<rss>",))
+    told = render_digest(made)
+    assert "LOOK AT: readings that are not as expected\n - TASS (ru): answers and lists nothing" in told.text
+    assert "https://tass.ru/&lt;rss&gt;" in told.html
+    assert "not as expected" not in render_digest(digest(0.86)).text
