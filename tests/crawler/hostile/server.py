@@ -104,7 +104,7 @@ class HostileServer:
                 return
             host = target.rpartition(":")[0]
             with self._lock:
-                self.tunnels.append(host)
+                self.tunnels.append(target)
             wire.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
             with self.certificates.context_for(host).wrap_socket(wire, server_side=True) as tunnel:
                 method, path, headers, body = _read(tunnel)
