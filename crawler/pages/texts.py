@@ -69,6 +69,8 @@ BREAK, LINE = "\x02", "\x03"  # no page text holds them: they are taken out of e
 
 def _split(printed: str) -> Iterator[str]:
     for part in printed.split(BREAK):
+        if not part or part.isspace():  # most of a page: the space between its elements
+            continue
         lines = [""]
         for line in part.split(LINE):
             if INDENT.match(line.lstrip(" \t\r\n")) or not tidy(line):
