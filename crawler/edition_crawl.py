@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -160,6 +160,9 @@ class EditionCrawl:
         self._last_complete: datetime | None = None
         self._shown: dict[str, _Shown] = {}
         self._listing = 0  # channels that are still being read
+        self._shared = _shared_points(edition)
+        self._answers: dict[tuple[str, str, str], Answer | NoAnswer] = {}  # for the listings that several channels ask for
+        self._waiting: dict[tuple[str, str, str], list[tuple[ChannelReading, ListingAsk]]] = {}
         self._queue: deque[Look] = deque()
         self._under_way: dict[str, Look] = {}
         self._unread: dict[str, tuple[When | None, str]] = {}  # canonical → pages on the topic that hold the watermark
@@ -188,8 +191,14 @@ class EditionCrawl:
             yield from self._further_answered(ask, answer) if ask.role == "further" else self._page_answered(ask.about, answer)
         else:
             channel, listing_ask = ask.about
+            key = listing_ask.key()
+            if listing_ask.point.url in self._shared:
+                self._answers[key] = answer
             self._listing_answered(channel, listing_ask, answer)
             yield from self._next_listing(channel)
+            for other, same in self._waiting.pop(key, ()):
+                self._listing_answered(other, same, answer)
+                yield from self._next_listing(other)
 
     def stop(self, trouble: str) -> None:
         """Nothing more is asked; what is still open is read by the next crawl."""
@@ -228,7 +237,15 @@ class EditionCrawl:
     def _next_listing(self, channel: ChannelReading) -> Iterator[Step]:
         if self.is_stopped:
             return
-        if ask := channel.next_ask():
+        while ask := channel.next_ask():
+            key = ask.key()
+            if key in self._answers:
+                self._listing_answered(channel, ask, self._answers[key])
+                continue
+            if key in self._waiting:
+                self._waiting[key].append((channel, ask))
+                return
+            self._waiting[key] = []
             yield Ask(url=ask.url, method=ask.method, body=ask.body, role="listing", about=(channel, ask))
             return
         for listed in channel.left_over():
@@ -573,6 +590,12 @@ class EditionCrawl:
             crawl=self.crawl, outlet=self.outlet.id, edition=self.edition.id, started_at=self.started, status=health.status,
             complete_from=health.complete_from, complete_to=health.complete_to,
         )  # fmt: skip
+
+
+def _shared_points(edition: Edition) -> set[str]:
+    """Addresses that are named as an entry point more than once: they are asked for once."""
+    counts = Counter(point.url for channel in edition.channels for point in (*channel.read, *channel.archive))
+    return {url for url, count in counts.items() if count > 1}
 
 
 def text_hash(article: Article) -> str:
