@@ -17,6 +17,8 @@ from tests.crawler.hostile.cases import CASES, Case
 from tests.crawler.hostile.certificates import Certificates
 from tests.crawler.hostile.server import Asked, HostileServer, Serve
 
+pytestmark = pytest.mark.slow
+
 BY_HOST = {case.host: case for case in CASES}
 ROOT = Path(__file__).parents[3]
 LIMITS = {"page_mb": 0.25, "listing_mb": 0.5, "redirects": 5, "retries": 1}
