@@ -66,13 +66,13 @@ def _read_head(stream: Bounded) -> dict[str, str] | None:
         return None
     if not line.startswith(b"WARC/"):
         raise NoWarc("no WARC record where one should begin")
-    head = [line]
+    head = bytearray(line)
     while line.strip():
         line = stream.readline(HEAD_BYTES)
-        head.append(line)
-        if not line.endswith(b"\n") or sum(map(len, head)) > HEAD_BYTES:
+        head += line
+        if not line.endswith(b"\n") or len(head) > HEAD_BYTES:
             raise NoWarc("the head of a record does not end")
-    parsed = StatusAndHeadersParser([], verify=False).parse(BytesIO(b"".join(head)))
+    parsed = StatusAndHeadersParser([], verify=False).parse(BytesIO(head))
     return {name.lower(): value for name, value in parsed.headers}
 
 

@@ -47,6 +47,13 @@ class _Named:
     fetched_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saved:
+    path: Path
+    url: str  # empty: nothing says it
+    fetched_at: datetime | None
+
+
 class SavedPages:
     """When a page was saved nobody can know from the file, whose date is that of the last copy: only the index can say it."""
 
@@ -56,11 +63,17 @@ class SavedPages:
         self._folder = folder
         self._outlets = outlets
         self._now = now
-        self._named = _read_index(folder)
-        self._files = tuple(self._find())
+        self._used: set[Path] = set()
+        named = _read_index(folder)
+        self._saved = {path: self._look(path, named.get(path.relative_to(folder).as_posix())) for path in self._find()}
 
     def count(self) -> int:
-        return len(self._files)
+        return len(self._saved)
+
+    def _look(self, path: Path, named: _Named | None) -> _Saved:
+        if named:
+            return _Saved(path=path, url=named.url, fetched_at=named.fetched_at)
+        return _Saved(path=path, url=self._address_in(self._bytes(path) or b""), fetched_at=None)
 
     def _find(self) -> Iterator[Path]:
         """The pages in the folder and below it, by name; no link is followed."""
@@ -71,22 +84,29 @@ class SavedPages:
                 path = Path(place, name)
                 if name.lower().endswith(OTHER_ENDINGS):
                     self.passed_over["not HTML"] += 1
-                elif name.lower().endswith(ENDINGS) and not path.is_symlink():
+                elif name.lower().endswith(ENDINGS) and path.is_file() and not path.is_symlink():
                     found.append(path)
             if len(found) > MOST_FILES:
                 raise InputError(f"{self._folder}: more than {MOST_FILES} pages; name the folders below it one by one")
         yield from found
 
     def pages(self) -> Iterator[Answer]:
-        answers = filter(None, map(self._answer, self._files))
-        yield from sorted(answers, key=lambda answer: answer.exchange.fetched_at) if self._named else answers
+        """By the length of their addresses: a further page's is longer than that of the first; then in the order of time."""
+        for saved in sorted(self._saved.values(), key=lambda saved: (len(saved.url), saved.url, saved.fetched_at or self._now)):
+            if saved.path in self._used:
+                self.passed_over["a further page of an article"] += 1
+            elif reason := self._why_not(saved.url):
+                self.passed_over[reason] += 1
+            elif answer := self._answer(saved):
+                yield answer
 
     def further(self, address: str, page: Answer) -> Answer | None:
         wanted = canonical_url(address, self._outlets)
-        for name, named in self._named.items():
-            if canonical_url(named.url, self._outlets) == wanted:
-                return self._answer(self._folder / name)
-        return None
+        found = next((saved for saved in self._saved.values() if canonical_url(saved.url, self._outlets) == wanted), None)
+        if found is None:
+            return None
+        self._used.add(found.path)
+        return self._answer(found)
 
     def feed_article(self, page: Answer, outlet: Outlet, edition: Edition) -> Article | None:
         return None
@@ -94,29 +114,35 @@ class SavedPages:
     def standing_before(self, canonical: str, page: Answer) -> Outcome | None:
         return None
 
-    def _answer(self, path: Path) -> Answer | None:
-        name = path.relative_to(self._folder).as_posix()
+    def _why_not(self, url: str) -> str:
+        if not url:
+            return "it does not say its address"
+        if place_of(url, self._outlets):
+            return ""
+        return "not the address of an article" if host_is_declared(url, self._outlets) else "another host"
+
+    def _bytes(self, path: Path) -> bytes | None:
         try:
             with path.open("rb") as file:
                 body = file.read(MOST_BYTES + 1)
         except OSError as wrong:
-            self.passed_over[str(wrong.strerror or wrong)] += 1
+            self.passed_over[str(wrong.strerror or wrong).lower()] += 1
             return None
         if len(body) > MOST_BYTES:
             self.passed_over["too large for a page"] += 1
             return None
-        named = self._named.get(name)
-        url = named.url if named else self._address_in(body)
-        if not url or place_of(url, self._outlets) is None:
-            reason = "it does not say its address" if not url else "not the address of an article"
-            self.passed_over["another host" if url and not host_is_declared(url, self._outlets) else reason] += 1
+        return body
+
+    def _answer(self, saved: _Saved) -> Answer | None:
+        body = self._bytes(saved.path)
+        if body is None:
             return None
-        fetched_at = named.fetched_at if named else None
+        url, fetched_at = saved.url, saved.fetched_at
         exchange = Exchange(
             url=url, status=200, body=body, fetched_at=fetched_at or self._now, crawl="", outlet="", edition="",
             response_headers=(("Content-Type", "text/html"),),
         )  # fmt: skip
-        digest = hashlib.sha256(body).hexdigest()
+        digest, name = hashlib.sha256(body).hexdigest(), saved.path.relative_to(self._folder).as_posix()
         return Answer(exchange=exchange, record_id=None, sha256=digest, file=name, dated=fetched_at is not None)
 
     def _address_in(self, body: bytes) -> str:
