@@ -80,4 +80,4 @@ def _paragraphs(page: Selector) -> tuple[str, ...]:
     if not page.css("[class*='Paragraph_paragraph']"):
         return ()
     article = next(iter(page.css("article[class*='Content_wrapper']") or page.css("article")), page)
-    return blocks(article.xpath(BODY), "figure, figcaption")
+    return blocks(article.xpath(BODY))

@@ -50,7 +50,7 @@ def make_page(
     return Page(
         layout=layout,
         title=title,
-        lead="" if lead == title else lead,
+        lead=lead,
         paragraphs=body,
         byline=byline or correspondent,
         dateline=dateline,

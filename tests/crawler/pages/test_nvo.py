@@ -106,6 +106,12 @@ def test_the_readers_today_is_never_the_date() -> None:
     assert (page.published.how, page.published.printed) == ("url", "2018-06-01")
 
 
+def test_counters_and_lines_of_stars_are_no_text() -> None:
+    page = article("<p>Начало.</p><p class=x><span class=stat>5015 просмотров</span></p><p>* * *</p><p>5015</p><p>Конец.</p>")
+    assert page is not None
+    assert page.paragraphs == ("Начало.", "Конец.")
+
+
 def test_a_stressed_word_of_the_news_is_no_author() -> None:
     html = '<h1>Заголовок</h1><div class="news_detail_content"><p>Он <em>не</em> придёт.</p></div>'
     page = nvo.parse_news(Selector(text=html, type="html"), CONTEXT)

@@ -164,6 +164,49 @@ def test_of_several_articles_in_json_ld_the_one_with_the_pages_id_tells_the_date
     assert page.published.at == datetime(2025, 12, 10, 5, 14, tzinfo=UTC)
 
 
+def test_a_figure_within_a_block_gives_no_text() -> None:
+    page = from_data({"title": "Т", "content_blocks": [{"text": "<p>Текст.</p><figure><figcaption>Подпись</figcaption></figure>"}]})
+    assert page is not None
+    assert page.paragraphs == ("Текст.",)
+
+
+def test_a_text_that_is_a_caption_too_is_read_once() -> None:
+    blocks = [{"text": "<p>Текст.</p><p>Колонна на марше</p>"}, {"image": {"caption": "Колонна на марше"}}]
+    page = from_data({"title": "Т", "content_blocks": blocks})
+    assert page is not None
+    assert (page.paragraphs, page.captions) == (("Текст.",), ("Колонна на марше",))
+
+
+def test_the_date_that_the_page_prints_serves_where_the_data_have_none() -> None:
+    dom = '<div class="PublishedMark_date__x">10 декабря 2025, 08:14</div>'
+    page = from_data({"title": "Т", "content_blocks": [{"text": "Текст."}]}, dom)
+    assert page is not None
+    assert page.published is not None
+    assert page.published.how == "text"
+
+
+def test_a_headline_without_its_class_is_the_first_heading() -> None:
+    page = tass_next_dom.parse(tree("<h1>Заголовок</h1><article><p class='Paragraph_paragraph__x'>Текст.</p></article>"), RU)
+    assert page is not None
+    assert page.title == "Заголовок"
+
+
+@pytest.mark.parametrize("name", ["news-header", "article", "explainer"])
+def test_each_kind_of_headline_goes_before_the_first_heading(name: str) -> None:
+    html = f"<h1>Рубрика</h1><div class='{name}__title'>Заголовок</div><div class='text-content'><p>Текст.</p></div>"
+    page = tass_angular.parse_russian(tree(html), RU)
+    assert page is not None
+    assert page.title == "Заголовок"
+
+
+@pytest.mark.parametrize("name", ["b-links b-links_mini", "printHidden", "b-gallery-widget-item", "extra-content"])
+def test_what_stands_between_the_paragraphs_of_old_pages_is_left_out(name: str) -> None:
+    inner = f"<div><p>Начало.</p><div class='{name}'><p>Чужое.</p></div><p>Конец.</p></div>"
+    page = tass_material.parse(tree(f"<h1>Заголовок</h1><div class='b-material-text__l'>{inner}</div>"), RU)
+    assert page is not None
+    assert page.paragraphs == ("Начало.", "Конец.")
+
+
 def test_authors_of_the_data_are_the_byline() -> None:
     data = {
         "title": "Т",
