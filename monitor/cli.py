@@ -17,7 +17,7 @@ from processors.errors import ReadoutError
 COMMANDS = {  # name on the command line → (module of monitor.commands, one line of help)
     "demo": "The case of April 2018 in passes at advancing clock times, offline.",
     "init": "Write an editable configuration into a folder.",
-    "run": "One monitoring pass: take finished crawl files, understand, compare, alert.",
+    "run": "One monitoring pass: crawl or take crawl files, understand, compare, alert.",
     "import": "Bring articles (JSON Lines), WARC or WACZ files, or saved pages into the store.",
     "replay": "Read archived pages into the store again, without asking any server.",
     "archive": "Verify or list what was fetched; make its index again.",
@@ -26,6 +26,7 @@ COMMANDS = {  # name on the command line → (module of monitor.commands, one li
     "align": "Best match in one file for each line of another, across languages.",
     "names": "Score pairs of names across scripts: same or different, and why.",
     "search": "Search the articles in the store.",
+    "article": "One article: revisions, what changed between them, page events, proofs.",
     "divergences": "List, show, confirm or reject divergences.",
     "check": "Claim check: who carried a quote, in which words, and who did not.",
     "export": "Write articles, quotes or divergences of the store.",

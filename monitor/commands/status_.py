@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 
 import click
 from sqlalchemy import Connection
@@ -85,7 +86,7 @@ def _edition(mark: Watermark | None) -> Json:
         "complete_to": time_to_json(mark.complete_to),
         "gaps": [
             [time_to_json(before.stop), time_to_json(after.start)]
-            for before, after in zip(mark.stretches, mark.stretches[1:], strict=False)
+            for before, after in pairwise(mark.stretches)
         ],
         "checked_at": time_to_json(mark.checked_at),
         "troubles": [f"{url} {status}" for url, status in mark.entry_points if status != "read"],
