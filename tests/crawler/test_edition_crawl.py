@@ -297,7 +297,7 @@ def test_a_stretch_of_the_past_takes_only_what_lies_in_it(world: World) -> None:
 
 def test_a_crawl_that_died_before_it_remembered_reads_the_page_again(world: World) -> None:
     forget: Callable[[Known], None] = lambda known: None  # noqa: E731
-    remember, world.memory.remember = world.memory.remember, forget  # type: ignore[method-assign]
+    remember, world.memory.remember = world.memory.remember, forget  # type: ignore[method-assign,assignment]
     first, _ = world.crawl()
     world.memory.remember = remember  # type: ignore[method-assign]
     world.memory.crawls.clear()
