@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -21,6 +22,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from twisted.internet.error import ConnectError, ConnectionClosed
 
 Fate = Literal["blocked", "failed", "robots"]
 
@@ -43,6 +45,9 @@ PASSING = (
     CannotResolveHostError,
     DownloadFailedError,
     ResponseDataLossError,
+    TunnelError,
+    ConnectError,
+    ConnectionClosed,
 )
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (
@@ -53,6 +58,9 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "the answer is too large"),
     (UnsupportedURLSchemeError, "no address of the web"),
     (DownloadFailedError, "no answer that can be understood"),
+    (TunnelError, "the proxy makes no connection"),
+    (ConnectError, "no connection"),
+    (ConnectionClosed, "the connection was lost"),
 )
 
 
