@@ -27,21 +27,26 @@ class Expected:
     gone: bool = False  # its address says so now
 
 
-def expected(edition: str, clock: datetime, *, since: datetime | None = None, site: Path = FOLDER) -> list[Expected]:
-    """What the edition's listings show at that time, newest first; with `since`, all that its archive holds from there on.
+def expected(
+    edition: str, clock: datetime, *, since: datetime | None = None, until: datetime | None = None, site: Path = FOLDER
+) -> list[Expected]:
+    """What the edition's listings show at that time, newest first; with `since`, what its archive holds from there to `until`.
 
     An article that is gone by then is no longer listed; it comes with `gone` and was to be had before.
     """
     scene = Scene(content=load_content(site), clock=clock, lists_at=clock)
-    shown = scene.recent(edition) if since is None else [one for one in scene.all(edition) if one.published_at >= since]
+    shown = scene.recent(edition) if since is None else tuple(one for one in scene.all(edition) if one.published_at >= since)
+    shown = tuple(one for one in shown if until is None or one.published_at <= until)
     printed = {piece.url: piece for piece in scene.content.pieces if piece.edition == edition}
     gone = [piece for piece in printed.values() if piece.is_gone(clock)]
     return [_expected(printed.get(piece.url, piece), clock) for piece in (*shown, *gone)]
 
 
-def wanted(edition: str, clock: datetime, *, since: datetime | None = None) -> dict[str, Expected]:
-    """By address, the articles that a crawl at that time must bring, and no others."""
-    return {one.url: one for one in expected(edition, clock, since=since) if one.wanted and not one.gone}
+def wanted(
+    edition: str, clock: datetime, *, since: datetime | None = None, until: datetime | None = None, site: Path = FOLDER
+) -> dict[str, Expected]:
+    """By the address as printed, the articles that a crawl at that time must bring, and no others."""
+    return {one.url: one for one in expected(edition, clock, since=since, until=until, site=site) if one.wanted and not one.gone}
 
 
 def _expected(first: Piece, clock: datetime) -> Expected:

@@ -13,6 +13,7 @@ from crawler.replica.content import Content, small_news
 from crawler.replica.pieces import Piece
 
 FILLED = timedelta(days=8)  # so far back there is small news in the listings
+READABLE = timedelta(days=40)  # so long small news can be found by its number alone
 RECENT = timedelta(days=10)  # what feeds and fronts show
 RECENT_ISSUES = timedelta(days=30)  # of the weekly
 ARCHIVED = timedelta(days=180)
@@ -52,7 +53,7 @@ class Scene:
         wanted = set(sections)
         pieces = [
             piece.at(self.lists_at)
-            for piece in self._pieces(edition, self.lists_at)
+            for piece in _printed(self.content, edition, self.lists_at)
             if piece.is_printed(self.lists_at) and not piece.is_gone(self.clock) and (not wanted or piece.section in wanted)
         ]
         return tuple(sorted(pieces, key=lambda piece: (piece.published_at, piece.url), reverse=True))
@@ -61,9 +62,9 @@ class Scene:
         """The article at that address as it reads now, and which of its pages; None where nothing is printed yet."""
         key, page = _key(url)
         edition = _edition(key)
-        for piece in self._pieces(edition, self.clock):
-            if _key(piece.url)[0] == key and piece.is_printed(self.clock) and page <= len(piece.pages()):
-                return piece.at(self.clock), page
+        piece = _by_key(self.content, edition, self.clock.replace(hour=0, minute=0, second=0, microsecond=0)).get(key)
+        if piece is not None and piece.is_printed(self.clock) and page <= len(piece.pages()):
+            return piece.at(self.clock), page
         return self._older(edition, key) if page == 1 else None
 
     def related(self, piece: Piece, count: int = 4) -> tuple[Piece, ...]:
@@ -74,11 +75,6 @@ class Scene:
             return ()
         first = int(self.clock.timestamp() // 3600) % len(others)
         return tuple(dict.fromkeys((others + others)[first : first + count]))
-
-    def _pieces(self, edition: str, until: datetime) -> Iterator[Piece]:
-        yield from (piece for piece in self.content.pieces if piece.edition == edition)
-        filled = RECENT_ISSUES if edition == "nvo/ru" else FILLED
-        yield from small_news(self.content, edition, until - filled, until)
 
     def _older(self, edition: str, key: str) -> tuple[Piece, int] | None:
         """Small news stays readable after it has left the listings."""
@@ -93,6 +89,18 @@ class Scene:
             if _key(piece.url)[0] == key and piece.is_printed(self.clock):
                 return piece, 1
         return None
+
+
+def _printed(content: Content, edition: str, until: datetime) -> Iterator[Piece]:
+    yield from (piece for piece in content.pieces if piece.edition == edition)
+    yield from small_news(content, edition, until - (RECENT_ISSUES if edition == "nvo/ru" else FILLED), until)
+
+
+@lru_cache(maxsize=64)
+def _by_key(content: Content, edition: str, day: datetime) -> dict[str, Piece]:
+    """What may be asked for on that day; a written article wins over small news at the same address."""
+    small = small_news(content, edition, day - READABLE, day + timedelta(days=1))
+    return {_key(piece.url)[0]: piece for piece in (*small, *(piece for piece in content.pieces if piece.edition == edition))}
 
 
 def _edition(key: str) -> str:
