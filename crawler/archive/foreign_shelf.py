@@ -58,7 +58,7 @@ class ForeignShelf:
                 progress()
         except (*BROKEN, NoWarc) as wrong:
             words = "it ends too early" if isinstance(wrong, EOFError) else getattr(wrong, "strerror", None) or wrong
-            self.trouble = f"{name}: breaks off: {words}; what was read before is kept"
+            self.trouble = f"{name}: breaks off: {words}; fetch it again; what was read before is kept"
 
     def _take(self, record: Record, name: str) -> None:
         if record.kind == "revisit":

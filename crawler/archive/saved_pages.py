@@ -66,6 +66,8 @@ class SavedPages:
         self._used: set[Path] = set()
         named = _read_index(folder)
         self._saved = {path: self._look(path, named.get(path.relative_to(folder).as_posix())) for path in self._find()}
+        if not self._saved and not self.passed_over:
+            raise InputError(f"{folder}: no page in it ({', '.join(ENDINGS)}); nothing was read")
 
     def count(self) -> int:
         return len(self._saved)
