@@ -17,7 +17,11 @@ def main() -> None:
     ended = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: ended.set())
-    with Replica.start(clock=options.clock, site=options.site, port=options.port) as replica:
+    try:
+        replica = Replica.start(clock=options.clock, site=options.site, articles=options.articles, port=options.port)
+    except (OSError, ValueError) as wrong:  # the port is taken, a file cannot be read
+        raise SystemExit(f"replica: {wrong}") from wrong
+    with replica:
         authority = replica.ca_file(options.ca)
         sys.stdout.write(_told(replica, authority))
         sys.stdout.flush()
@@ -38,6 +42,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--clock", type=_moment, default=datetime(2018, 4, 5, 16, tzinfo=UTC), help="ISO 8601 with an offset")
     parser.add_argument("--ca", type=Path, default=Path("replica-ca.pem"), help="where the throwaway authority is written")
     parser.add_argument("--site", type=Path, default=Path(__file__).parent / "content", help="folder of the content files")
+    parser.add_argument("--articles", type=Path, help="JSON Lines file of more articles to print, in the form of docs/json.md")
     return parser.parse_args()
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from crawler.replica import hosts
+from crawler.replica.articles_file import pieces_from_articles
 from crawler.replica.certificates import Certificates, make_certificates
 from crawler.replica.content import FOLDER, load_content
 from crawler.replica.exchange import JSON, TEXT, Answer, Asked, Request, not_found, text_answer
@@ -29,8 +31,10 @@ HELP = """Readout's replica of six editions: invented articles at real addresses
 class Replica:
     """`with Replica.start(clock=…) as replica:` answers at `replica.proxy` until the block ends."""
 
-    def __init__(self, *, clock: datetime, site: Path = FOLDER, port: int = 0) -> None:
+    def __init__(self, *, clock: datetime, site: Path = FOLDER, articles: Path | None = None, port: int = 0) -> None:
         self.content = load_content(site)
+        if articles is not None:
+            self.content = replace(self.content, pieces=(*self.content.pieces, *pieces_from_articles(articles)))
         self.requests: list[Asked] = []
         self.certificates: Certificates = make_certificates(hosts.ALL)
         self._clock = _aware(clock)
@@ -44,9 +48,9 @@ class Replica:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="replica")
 
     @classmethod
-    def start(cls, *, clock: datetime, site: Path = FOLDER, port: int = 0) -> Replica:
-        """A replica that answers already; `close` it, or use it in a `with` block."""
-        replica = cls(clock=clock, site=site, port=port)
+    def start(cls, *, clock: datetime, site: Path = FOLDER, articles: Path | None = None, port: int = 0) -> Replica:
+        """A replica that answers already; `close` it, or use it in a `with` block. `articles`: a file of more to print."""
+        replica = cls(clock=clock, site=site, articles=articles, port=port)
         replica._thread.start()
         return replica
 

@@ -30,6 +30,14 @@ def test_wget_fetches_a_page_through_it(tmp_path: Path) -> None:
     assert "Вэй Фэнхэ" in page.stdout.decode()
 
 
+def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "crawler.replica", "--articles", str(tmp_path / "none.jsonl")]
+    ended = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("replica: ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
 def test_a_clock_without_an_offset_is_refused() -> None:
     command = [sys.executable, "-m", "crawler.replica", "--clock", "2018-04-05T16:00:00"]
     ended = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
