@@ -26,6 +26,7 @@ def test_the_built_in_configuration_is_right(config: Path) -> None:
     assert [outlet.id for outlet in settings.outlets] == ["nvo", "tass", "xinhua"]
     assert not settings.outlets.keeps_record("nvo")
     assert settings.watches[0].in_full == 10
+    assert settings.crawl.limits.crawl_minutes == 30
 
 
 def test_all_problems_of_all_files_are_told_at_once(config: Path) -> None:
@@ -35,9 +36,12 @@ def test_all_problems_of_all_files_are_told_at_once(config: Path) -> None:
     (config / "outlets" / "nvo.yml").write_text(
         "id: nvo\nname: NVO\ncountry: ru\neditions: [{id: ru, language: rus}]\n", encoding="utf-8"
     )
+    (config / "crawl.yml").write_text("at_once: 0\nspeed: high\n", encoding="utf-8")
     with pytest.raises(ConfigError) as wrong:
         load_settings(config, {})
     told = str(wrong.value)
+    assert f"{config}/crawl.yml: at_once: " in told
+    assert "speed: no such setting" in told
     assert f"{config}/readout.yml: window_hours: " in told
     assert "window_days: no such setting" in told
     assert "log_level: input should be 'debug', 'info', 'warning' or 'error' (it says 'loud')" in told
@@ -93,6 +97,7 @@ def test_the_folder_named_holds_then_the_one_here_then_the_built_in(config: Path
 def test_init_writes_a_copy_that_loads_and_never_writes_over(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     assert CliRunner().invoke(readout, ["init", str(folder)]).exit_code == 0
+    assert "contact:" in (folder / "crawl.yml").read_text(encoding="utf-8")
     assert load_settings(folder, {}).outlets == load_settings(default_config(), {}).outlets
     (folder / "readout.yml").write_text("window_hours: 12\n", encoding="utf-8")
     again = CliRunner().invoke(readout, ["init", str(folder)])
