@@ -22,6 +22,8 @@ globals().update(order.MANNERS)
 
 # The queue is ours: it is emptied newest first, and dropped when time is over.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+CONCURRENT_ITEMS = 1  # a page is remembered only after its lines are out, and each one more costs a task for every answer
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads our source again for every answer
 REMOTE_CONTROL_ENABLED = False
 STATS_DUMP = False
 LOG_LEVEL = "WARNING"
