@@ -17,6 +17,7 @@ from crawler.edition_crawl import BLOCKED_IN_A_ROW, Answer, Ask, EditionCrawl, N
 from crawler.fetched import Fetched
 from crawler.listings.listing import Listed
 from crawler.outlets import Channel, Edition, EntryPoint, Expectations, Outlet, Outlets
+from crawler.pages.page import Page
 
 NOW = datetime(2018, 4, 3, 12, tzinfo=UTC)
 FEED, FULL = "https://tass.ru/rss/v2.xml", "https://tass.ru/rss/yandex.xml"
@@ -66,6 +67,7 @@ class World:
     full: dict[int, str] = field(default_factory=dict)
     asked: list[Ask] = field(default_factory=list)
     stop_after: int | None = None
+    reads: Any = None
 
     def outlet(self) -> Outlet:
         point = EntryPoint(kind=self.kind, url=FULL if self.kind == "yandex" else FEED)  # type: ignore[arg-type]
@@ -323,3 +325,83 @@ def test_a_page_that_makes_its_reader_fail_goes_to_quarantine(world: World, monk
     monkeypatch.setattr("crawler.page_outcome.read_page", broken)
     lines, _ = world.crawl()
     assert kinds(lines) == ["quarantine", "quarantine"]
+
+
+def two_channels(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second channel that names the first one's entry point."""
+    outlet = world.outlet()
+    (channel,) = outlet.editions[0].channels
+    edition = outlet.editions[0].model_copy(update={"channels": (channel, channel.model_copy(update={"name": "army"}))})
+    monkeypatch.setattr(world, "outlet", lambda: outlet.model_copy(update={"editions": (edition,)}), raising=False)
+
+
+def test_a_listing_that_two_channels_name_is_asked_for_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_channels(world, monkeypatch)
+    _, crawl = world.crawl()
+    assert [ask.url for ask in world.asked if ask.role == "listing"] == [FEED]
+    assert [(point.channel, point.status) for point in crawl.health().entry_points] == [("all", "read"), ("army", "read")]
+    assert crawl.health().listed == 3
+
+
+def test_what_robots_txt_forbids_is_blocked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "answer", lambda ask: NoAnswer(reason="robots.txt", fate="robots"), raising=False)
+    lines, crawl = world.crawl()
+    assert lines == []
+    assert (crawl.health().status, crawl.health().complete_to) == ("blocked", None)
+    assert crawl.health().entry_points[0].reason == "robots.txt"
+
+
+def with_further(world: World, further: str | int) -> None:
+    """Page 1 names a second page, as Xinhua's long articles do."""
+
+    def reads(fetched: Fetched, *_: object) -> Page:
+        first = not fetched.url.endswith("_2")
+        return Page(
+            layout="x", title="Т", paragraphs=("Начало.",) if first else ("Конец.",),
+            further=("https://tass.ru/a/1_2",) if first else (),
+        )  # fmt: skip
+
+    world.items, world.pages["/a/1_2"] = [(1, "Одно", 1)], further
+    world.reads = reads
+
+
+@pytest.mark.parametrize(("further", "text", "completeness"), [("да", "Начало.\n\nКонец.", "full"), (404, "Начало.", "partial")])
+def test_the_further_pages_of_an_article_are_joined(
+    world: World, monkeypatch: pytest.MonkeyPatch, further: str | int, text: str, completeness: str
+) -> None:
+    with_further(world, further)
+    monkeypatch.setattr("crawler.page_outcome.read_page", world.reads)
+    (line,), crawl = world.crawl()
+    assert (line["text"], line["completeness"]) == (text, completeness)
+    assert [ask.role for ask in world.asked] == ["listing", "page", "further"]
+    assert world.asked[-1].article_url == "https://tass.ru/a/1"
+    assert crawl.health().fetched == 1
+
+
+def test_half_an_article_is_not_handed_over_when_the_time_is_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_further(world, "да")
+    monkeypatch.setattr("crawler.page_outcome.read_page", world.reads)
+    world.stop_after = 2
+    lines, crawl = world.crawl()
+    assert lines == []
+    assert crawl.health().held_by == ("https://tass.ru/a/1",)
+
+
+def test_a_list_without_words_does_not_overrule_a_headline(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    outlet = world.outlet()
+    edition = outlet.editions[0]
+    sitemap = Channel(name="map", read=(EntryPoint(kind="sitemap", url="https://tass.ru/sitemap.xml"),))
+    edition = edition.model_copy(update={"channels": (*edition.channels, sitemap)})
+    monkeypatch.setattr(world, "outlet", lambda: outlet.model_copy(update={"editions": (edition,)}), raising=False)
+    entries = "".join(f"<url><loc>https://tass.ru/a/{n}</loc><lastmod>2018-04-03T11:00:00Z</lastmod></url>" for n in (1, 2, 9))
+    xml = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+    usual = world.answer
+    monkeypatch.setattr(
+        world, "answer",
+        lambda ask: found(ask.url, xml.encode(), "application/xml") if "sitemap" in ask.url else usual(ask), raising=False,
+    )  # fmt: skip
+    world.crawl()
+    assert sorted(world.urls()) == ["/a/1", "/a/3", "/a/9"]  # 2 is sport, as the feed says; of 9 nobody says anything
+    world.items = []
+    world.crawl()
+    assert "/a/2" not in world.urls()
