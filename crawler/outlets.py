@@ -134,6 +134,7 @@ class Outlet(Declared):
     id: Slug
     name: str
     country: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    enabled: bool = True  # False: it is known, and neither crawled unless it is named nor ever missed
     keeps_record: bool = True  # False: it can carry an utterance and is never silent
     politeness: Politeness = Politeness()
     refetch_hours: tuple[Annotated[float, Field(gt=0)], ...] = (
@@ -165,13 +166,17 @@ class Outlets:
         return next((outlet for outlet in self.outlets if outlet.id == outlet_id), None)
 
     def keeps_record(self, outlet_id: str) -> bool:
-        """Whether its silence may mean anything; an outlet that is not declared is a stranger, and is not."""
+        """Whether its silence may mean anything; that of a stranger, or of one that is not watched, does not."""
         outlet = self.get(outlet_id)
-        return outlet is not None and outlet.keeps_record
+        return outlet is not None and outlet.enabled and outlet.keeps_record
+
+    def enabled(self) -> tuple[Outlet, ...]:
+        """Those that are watched: crawled at every pass, and missed when nothing comes."""
+        return tuple(outlet for outlet in self.outlets if outlet.enabled)
 
     def edition_names(self) -> tuple[str, ...]:
-        """ "xinhua/zh", "xinhua/en", …"""
-        return tuple(f"{outlet.id}/{edition.id}" for outlet in self.outlets for edition in outlet.editions)
+        """ "xinhua/zh", "xinhua/en", …: of the outlets that are watched."""
+        return tuple(f"{outlet.id}/{edition.id}" for outlet in self.enabled() for edition in outlet.editions)
 
     def place_of(self, host: str, path: str) -> tuple[Outlet, Edition] | None:
         """The edition that this address belongs to; a mirror with the longer path is asked first."""

@@ -25,7 +25,7 @@ Refuse = Callable[[int, ArticleRefused], None]
 
 def outlet_facts(outlets: Outlets) -> OutletFacts:
     """Which outlets are never silent."""
-    return OutletFacts(no_record=frozenset(outlet.id for outlet in outlets if not outlet.keeps_record))
+    return OutletFacts(no_record=frozenset(outlet.id for outlet in outlets if not outlets.keeps_record(outlet.id)))
 
 
 def read_analyses(

@@ -78,12 +78,12 @@ class Running:
 
 
 def crawlable(outlets: Outlets, only: Sequence[str] = ()) -> tuple[Place, ...]:
-    """The editions that say where their articles are listed, of all outlets or of those."""
+    """The editions that say where their articles are listed: of all outlets that are enabled, or of those named."""
     return tuple(
         (outlet, edition)
         for outlet in outlets
         for edition in outlet.editions
-        if edition.articles and edition.channels and (not only or outlet.id in only)
+        if edition.articles and edition.channels and (outlet.id in only if only else outlet.enabled)
     )
 
 

@@ -47,10 +47,11 @@ def find_alarms(
     marks: Mapping[tuple[str, str], Watermark],
     clock: datetime,
 ) -> tuple[Alarm, ...]:
-    """In the order of outlets and editions, the gravest of each first; an edition that was never crawled gives none."""
+    """In the order of outlets and editions, the gravest of each first; an edition that was never crawled gives none, nor does
+    an outlet that is not enabled."""
     crawls, held = tuple(crawls), tuple(held)
     alarms: list[Alarm] = []
-    for outlet in outlets:
+    for outlet in outlets.enabled():
         for edition in outlet.editions:
             place = (outlet.id, edition.id)
             known = Known(

@@ -18,7 +18,8 @@ TOLD = ("blocked", "failed", "not-crawled")  # of these editions the gaps speak 
 def find_gaps(connection: Connection, outlets: Outlets, clock: datetime) -> tuple[str, ...]:
     """One sentence for each edition whose silence means nothing at this moment."""
     marks = load_watermarks(connection)
-    told = ((outlet.name, edition.id, marks.get((outlet.id, edition.id))) for outlet in outlets for edition in outlet.editions)
+    places = [(outlet, edition.id) for outlet in outlets.enabled() for edition in outlet.editions]
+    told = ((outlet.name, edition, marks.get((outlet.id, edition))) for outlet, edition in places)
     return tuple(f"{name} ({edition}): {gap}" for name, edition, mark in told if (gap := _gap(mark, clock)))
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import click
 from sqlalchemy import Connection, text
 
+from crawler.outlets import Outlets
 from monitor.alarms import alarm_lines, current_alarms
 from monitor.clock import now
 from monitor.crawling import crawlable
@@ -117,7 +118,7 @@ def _store(settings: Settings) -> list[Finding]:
                 for found in last_passes(connection, 1)
                 if found.finished_at is None
             ),
-            _freshness(connection),
+            _freshness(connection, settings.outlets),
             *(
                 Finding(what="alarm", words=line, good=None)
                 for line in alarm_lines(current_alarms(connection, settings.outlets, now()), settings.outlets)
@@ -138,11 +139,12 @@ def _full_text(connection: Connection) -> Finding:
     return Finding(what="full-text search", words=f"{indexed} of {all_of_them} revisions", good=indexed == all_of_them)
 
 
-def _freshness(connection: Connection) -> Finding:
+def _freshness(connection: Connection, outlets: Outlets) -> Finding:
+    unwatched = {outlet.id for outlet in outlets if not outlet.enabled}
     stale = [
         f"{outlet}/{edition}"
         for (outlet, edition), mark in load_watermarks(connection).items()
-        if mark.complete_to is None or now() - mark.complete_to > FRESH
+        if outlet not in unwatched and (mark.complete_to is None or now() - mark.complete_to > FRESH)
     ]
     return Finding(
         what="watermarks", words=f"not read for a day: {', '.join(stale)}" if stale else "fresh", good=None if stale else True

@@ -218,7 +218,7 @@ def test_golden_pages_cut_and_mixed_give_a_page_or_a_known_error(data: st.DataOb
         start = data.draw(st.integers(0, len(body)))
         stop = min(len(body), start + data.draw(st.integers(0, 400)))
         body[start:stop] = data.draw(st.binary(max_size=30) | st.sampled_from(PIECES).map(_bytes))
-    edition = {"xinhua": "xinhua/zh", "tass": "tass/ru", "nvo": "nvo/ru"}[file.parent.name]
+    edition = golden(f"{file.parent.name}/{file.stem}")[1]["edition"]
     expect_page_or_known_error(bytes(body), edition, URL)
 
 
