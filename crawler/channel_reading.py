@@ -40,6 +40,7 @@ class _Point:
     newest: datetime | None = None
     floor: datetime | None = None
     pages: int = 0
+    older: datetime | None = None  # it goes on with parts that are older than what is sought; the youngest of them
     seen: set[str] = field(default_factory=set)
     asked: set[tuple[str, str, str]] = field(default_factory=set)
 
@@ -98,7 +99,7 @@ class ChannelReading:
         new = tuple(item for item in articles if item.url not in current.seen)
         current.seen.update(item.url for item in new)
         self._queue_further(current, listing.further)
-        if current.status is None and (articles or not current.queue):
+        if current.status is None and (articles or not (current.queue or current.older)):
             self._judge(current, articles)
         if current.status != "read":
             if current.status is not None:
@@ -153,12 +154,13 @@ class ChannelReading:
         return None
 
     def _queue_further(self, current: _Point, further: Iterable[Further]) -> None:
-        fresh = [
-            ListingAsk(point=current.point, url=page.url, method=page.method, body=page.body)
-            for page in further
-            if page.newest is None or self._target is None or page.newest >= self._target
-        ]
-        current.queue.extendleft(reversed(fresh))
+        wanted = []
+        for page in further:
+            if page.newest is not None and self._target is not None and page.newest < self._target:
+                current.older = max(page.newest, current.older or page.newest)
+            else:
+                wanted.append(ListingAsk(point=current.point, url=page.url, method=page.method, body=page.body))
+        current.queue.extendleft(reversed(wanted))
 
     def _judge(self, current: _Point, articles: tuple[Listed, ...]) -> None:
         hours = current.point.fresh_hours or self._edition.expect.fresh_hours
@@ -185,6 +187,11 @@ class ChannelReading:
         current, self._current = self._current, None
         if current is None:
             return
+        if current.older is not None and not current.queue:  # everything younger was read
+            self.reached = self.reached or current.status == "read"
+            if current.status is None:
+                current.status, current.newest = "stale", current.older
+                current.reason = f"its newest part is of {current.older:%Y-%m-%d %H:%M}"
         if current.floor is not None and current.status in ("read", "failed"):
             self.floor = current.floor if self.floor is None else min(self.floor, current.floor)
         self.tried.append(

@@ -125,10 +125,19 @@ def test_an_index_is_read_to_its_first_child() -> None:
     assert statuses(channel) == [(FEED, "read")]
 
 
-def test_a_child_that_is_older_than_the_last_reading_is_not_asked() -> None:
+def test_a_part_that_is_older_than_the_last_reading_is_not_asked_for() -> None:
     channel = reading(target=NOW - timedelta(hours=10))
     channel.take(asked(channel), listing(item(1, 2), further=FEED + "?old", newest=20))
-    assert asked(channel).url == LIST  # the feed does not reach back: the next is tried
+    assert channel.next_ask() is None
+    assert channel.reached  # everything younger has been read
+    assert channel.complete_from() == NOW - timedelta(hours=10)
+
+
+def test_an_index_of_old_parts_alone_is_stale() -> None:
+    channel = reading(target=NOW - timedelta(hours=10))
+    channel.take(asked(channel), listing(further=FEED + "?old", newest=20))
+    assert asked(channel).url == LIST
+    assert statuses(channel) == [(FEED, "stale")]
 
 
 def test_a_feed_that_is_too_short_is_continued_by_the_archive() -> None:
