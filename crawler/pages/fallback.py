@@ -8,7 +8,6 @@ from typing import Any
 
 from lxml import etree
 from parsel import Selector
-from trafilatura import bare_extraction
 
 from crawler.pages.metadata import meta, news_articles, words_in
 from crawler.pages.page import Context, Page, Stamp
@@ -40,6 +39,8 @@ def read_by_extractor(text: str, page: Selector, context: Context) -> Page | Non
 def _paragraphs(text: str, page: Selector) -> tuple[str, ...]:
     if len(text) > LARGEST or not _is_readable(page):
         return ()
+    from trafilatura import bare_extraction  # a quarter of a second, which most crawls never need
+
     try:
         found: Any = bare_extraction(text, include_comments=False, include_tables=True, favor_precision=True)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, etree.LxmlError):
