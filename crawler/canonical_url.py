@@ -42,7 +42,7 @@ def canonical_url(url: str, outlets: Outlets) -> str:
     if parts.scheme.lower() not in ("http", "https") or not host:
         return url.strip()
     edition = outlets.edition_at(host, parts.path)
-    netloc = edition.host if edition else host
+    netloc = edition.canonical_host(host) if edition else host
     if port not in (None, 80, 443) and edition is None:
         netloc = f"{netloc}:{port}"
     path = quote(unquote(parts.path, errors="surrogateescape"), safe="/~!$&'()*+,;=:@-._", errors="surrogateescape") or "/"

@@ -90,6 +90,7 @@ class Edition(Declared):
     language: Literal["en", "ru", "zh"]
     host: Host  # the canonical one
     mirrors: tuple[Mirror, ...] = ()
+    sections: tuple[Host, ...] = ()  # further hosts of the edition whose pages stand on no other: "world.people.com.cn"
     zone: str  # of times printed without an offset
     articles: Pattern | None = None  # the addresses that are articles, whole; none: the edition cannot be crawled
     channels: tuple[Channel, ...] = ()
@@ -99,8 +100,16 @@ class Edition(Declared):
         return self.articles is not None and re.fullmatch(self.articles, url) is not None
 
     def hosts(self) -> tuple[str, ...]:
-        """The canonical host and its mirrors: a redirect to any other is not followed."""
-        return tuple(dict.fromkeys((self.host, *(mirror.host for mirror in self.mirrors))))
+        """The canonical host, its mirrors and sections: a redirect to any other is not followed."""
+        return tuple(dict.fromkeys(place.host for place in self.places()))
+
+    def places(self) -> tuple[Mirror, ...]:
+        """Where its pages stand."""
+        return (Mirror(host=self.host), *self.mirrors, *(Mirror(host=host) for host in self.sections))
+
+    def canonical_host(self, host: str) -> str:
+        """The host under which a page at that host is known."""
+        return host if host in self.sections else self.host
 
     @field_validator("zone")
     @classmethod
@@ -183,7 +192,7 @@ class Outlets:
         best: tuple[int, Outlet, Edition] | None = None
         for outlet in self.outlets:
             for edition in outlet.editions:
-                for mirror in (Mirror(host=edition.host), *edition.mirrors):
+                for mirror in edition.places():
                     if mirror.host == host and path.startswith(mirror.path) and (best is None or len(mirror.path) > best[0]):
                         best = (len(mirror.path), outlet, edition)
         return best and (best[1], best[2])
@@ -229,7 +238,7 @@ def _shared_hosts(outlets: Iterable[Outlet]) -> Iterator[str]:
     seen: dict[tuple[str, str], str] = {}
     for outlet in outlets:
         for edition in outlet.editions:
-            for mirror in (Mirror(host=edition.host), *edition.mirrors):
+            for mirror in edition.places():
                 name = f"{outlet.id}/{edition.id}"
                 first = seen.setdefault((mirror.host, mirror.path), name)
                 if first != name:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.canonical_url import canonical_url
-from crawler.outlets import load_outlets
+from crawler.outlets import Edition, Mirror, Outlet, Outlets, load_outlets
 from monitor.defaults import default_config
 
 OUTLETS = load_outlets(default_config() / "outlets")
@@ -64,3 +64,13 @@ def test_the_edition_follows_from_outlet_and_language() -> None:
 
 def test_each_edition_has_a_zone_that_exists(tmp_path: Path) -> None:
     assert all(edition.timezone().key for outlet in OUTLETS for edition in outlet.editions)
+
+
+def test_a_section_keeps_its_address_and_belongs_to_the_edition() -> None:
+    edition = Edition(id="zh", language="zh", host="www.example.cn", mirrors=(Mirror(host="example.cn"),),
+                      sections=("world.example.cn",), zone="Asia/Shanghai")  # fmt: skip
+    outlets = Outlets(outlets=(Outlet(id="example", name="Example", country="cn", editions=(edition,)),))
+    assert canonical_url("http://world.example.cn/a.html", outlets) == "https://world.example.cn/a.html"
+    assert canonical_url("http://example.cn/a.html", outlets) == "https://www.example.cn/a.html"
+    assert outlets.edition_at("world.example.cn", "/a.html") == edition
+    assert edition.hosts() == ("www.example.cn", "example.cn", "world.example.cn")
