@@ -68,8 +68,8 @@ class ChannelReading:
         self._edition, self._zone = edition, edition.timezone()
         self._now, self._target, self._past, self._pages = now, target, past, pages
         self._is_article, self._is_known = is_article, is_known
-        self._points = deque((*channel.archive, *channel.read) if past else channel.read)
-        self._reserve = () if past else channel.archive  # only when the others do not reach back far enough
+        first, second = (channel.archive, channel.read) if past and channel.archive else (channel.read, channel.archive)
+        self._points, self._reserve = deque(first), second
         self._current: _Point | None = None
         self._broken = False  # an entry point that was being read came to an end before its time
         self._set_aside: list[Listed] = []
@@ -82,13 +82,17 @@ class ChannelReading:
             self._close_point()
             if self.is_read and self.reached:
                 return None
-            if not self._points and self._reserve and self.is_read:
+            if not self._points and self._needs_reserve():
                 self._points, self._reserve = deque(self._reserve), ()
             if not self._points:
                 return None
             point = self._points.popleft()
             ask = ListingAsk(point=point, url=point.url, method="POST" if point.body else "GET", body=point.body)
             self._current = _Point(point=point, queue=deque([ask]))
+
+    def _needs_reserve(self) -> bool:
+        """The archive goes on where the lists end too early; the lists stand in for an archive that cannot be read."""
+        return not self.is_read if self._past else self.is_read
 
     def take(self, ask: ListingAsk, listing: Listing) -> tuple[Listed, ...]:
         """The articles of that answer, as far as they should be looked at."""

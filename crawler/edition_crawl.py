@@ -159,6 +159,7 @@ class EditionCrawl:
         self._zone = edition.timezone()
         self._last_complete: datetime | None = None
         self._shown: dict[str, _Shown] = {}
+        self._outside: set[str] = set()  # what some entry point dates outside of the stretch that is read
         self._listing = 0  # channels that are still being read
         self._shared = _shared_points(edition)
         self._answers: dict[tuple[str, str, str], Answer | NoAnswer] = {}  # for the listings that several channels ask for
@@ -281,6 +282,9 @@ class EditionCrawl:
         """Puts together what several entry points say of one article; one whose words let it pass is enough."""
         canonical = canonical_url(listed.url, self._outlets)
         if is_outside(when_published(listed, self._zone), self._since, self._until):
+            self._outside.add(canonical)
+            self._shown.pop(canonical, None)
+        if canonical in self._outside:
             return
         passes = self._topic.refuses(listed, country=self.outlet.country, language=self.edition.language) is None
         worded = bool(f"{listed.title}{listed.summary}".strip())
@@ -569,7 +573,7 @@ class EditionCrawl:
             start, stop = None, None
         return Health(
             outlet=self.outlet.id, edition=self.edition.id, started_at=self.started, finished_at=self._clock(),
-            complete_from=start, complete_to=stop, status=self._status(tried, read), entry_points=tried,
+            complete_from=start, complete_to=stop, status=self._status(tried, read, stop is not None), entry_points=tried,
             held_by=tuple(url for _, url in held[:HELD_NAMED]), articles=self.tally.articles, listed=self.tally.listed,
             refused=self.tally.refused, fetched=self.tally.fetched, quarantined=self.tally.quarantined, failed=self.tally.failed,
             fallback=self.tally.fallback, incomplete=self.tally.incomplete,
@@ -580,10 +584,10 @@ class EditionCrawl:
         starts = [channel.complete_from() or self.started for channel in self.channels]
         return max((*starts, *([self._since] if self._since else ())), default=self.started)
 
-    def _status(self, tried: Sequence[EntryPoint], read: bool) -> CrawlStatus:
+    def _status(self, tried: Sequence[EntryPoint], read: bool, claims: bool) -> CrawlStatus:
         if not any(channel.is_read for channel in self.channels):
             return "blocked" if any(point.status == "blocked" for point in tried) else "failed"
-        return "complete" if read and not self.is_stopped and not self._unread else "partial"
+        return "complete" if claims and read and not self.is_stopped and not self._unread else "partial"
 
     def past_crawl(self, health: Health) -> PastCrawl:
         return PastCrawl(

@@ -216,6 +216,19 @@ def test_the_past_is_read_over_the_archive_and_nothing_of_it_is_stale() -> None:
     assert statuses(channel) == [(MAP, "read")]
 
 
+def test_the_lists_stand_in_for_an_archive_that_cannot_be_read() -> None:
+    channel = reading(target=NOW - timedelta(days=400), past=True, archive=True)
+    channel.fail(asked(channel), "failed", "500")
+    assert asked(channel).url == FEED
+
+
+def test_an_archive_that_ends_too_early_is_not_made_longer_by_the_lists() -> None:
+    channel = reading(target=NOW - timedelta(days=400), past=True, archive=True)
+    channel.take(asked(channel), listing(item(1, 24 * 300), item(2, 24 * 301)))
+    assert channel.next_ask() is None
+    assert channel.complete_from() == NOW - timedelta(days=301)
+
+
 def test_a_crawl_that_is_ended_says_what_it_did_not_read() -> None:
     channel = reading()
     asked(channel)

@@ -16,7 +16,7 @@ from crawler.crawlfile import crawl_line_kind
 from crawler.edition_crawl import BLOCKED_IN_A_ROW, Answer, Ask, EditionCrawl, NoAnswer
 from crawler.fetched import Fetched
 from crawler.listings.listing import Listed
-from crawler.outlets import Channel, Edition, EntryPoint, Expectations, Outlet, Outlets
+from crawler.outlets import Channel, Edition, EntryPoint, Expectations, Mirror, Outlet, Outlets
 from crawler.pages.page import Page
 
 NOW = datetime(2018, 4, 3, 12, tzinfo=UTC)
@@ -73,6 +73,7 @@ class World:
         point = EntryPoint(kind=self.kind, url=FULL if self.kind == "yandex" else FEED)  # type: ignore[arg-type]
         edition = Edition(
             id="ru", language="ru", host="tass.ru", zone="Europe/Moscow", articles=r"https://tass\.ru/a/\d+",
+            mirrors=(Mirror(host="m.tass.ru"),),
             channels=(Channel(name="all", read=(point,)),), expect=Expectations(required=("title", "text", "lead")),
         )  # fmt: skip
         return Outlet(id="tass", name="TASS", country="ru", editions=(edition,), retry_days=3)
@@ -405,3 +406,23 @@ def test_a_list_without_words_does_not_overrule_a_headline(world: World, monkeyp
     world.items = []
     world.crawl()
     assert "/a/2" not in world.urls()
+
+
+def test_one_story_under_several_addresses_is_asked_for_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = world.feed
+    mirrored = "<item><title>Одно</title><link>http://m.tass.ru/a/1?utm_source=x</link></item></channel>"
+    monkeypatch.setattr(world, "feed", lambda: usual().replace("</channel>", mirrored), raising=False)
+    _, crawl = world.crawl()
+    assert world.urls() == ["/a/1", "/a/3"]
+    assert crawl.health().listed == 3
+
+
+def test_the_address_of_another_edition_is_none_of_ours(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    outlet = world.outlet()
+    other = outlet.editions[0].model_copy(
+        update={"id": "en", "host": "tass.com", "mirrors": (Mirror(host="tass.ru", path="/a/3"),)}
+    )
+    both = outlet.model_copy(update={"editions": (outlet.editions[0], other)})
+    monkeypatch.setattr(world, "outlet", lambda: both, raising=False)
+    world.crawl()
+    assert world.urls() == ["/a/1"]
