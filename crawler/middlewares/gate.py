@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from crawler.middlewares.fates import Refused
 from crawler.middlewares.hosts import HostBook
 
+ENDED = "the crawl ended before it could be asked"
 SLICE = 1.0  # seconds; so long does a crawl that is told to end wait for those that sleep here
 
 
@@ -22,6 +23,8 @@ async def pass_gate(
 ) -> None:
     """Returns when the host may be asked; `Refused` when it was given up, or the crawl ended, in the meantime."""
     while True:
+        if closing():
+            raise Refused("failed", ENDED)
         if refusal := book.refusal(host):
             raise refusal
         seconds = book.wait(host)
@@ -40,7 +43,7 @@ async def wait(
     """Sleeps in slices; `Refused` as soon as the crawl is ending."""
     while seconds > 0:
         if closing():
-            raise Refused("failed", "the crawl ended before it could be asked")
+            raise Refused("failed", ENDED)
         await sleep(min(seconds, SLICE))
         seconds -= SLICE
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ from twisted.web._newclient import ParseError
 
 from crawler.middlewares.gate import is_closing, pass_gate
 from crawler.middlewares.hosts import hosts_of
+from crawler.middlewares.rests import REST_SECONDS, rest_after
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
@@ -37,11 +40,20 @@ class PoliteHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._book = hosts_of(crawler)
+        self._rest = crawler.settings.getfloat("READOUT_REST_SECONDS", REST_SECONDS)
         self._pool._factory = _BoundedFactory
+        # Scrapy lets a whole queue pass at once when there is no delay: it counts a request only after its task has begun.
+        connections = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN", 1))
+        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(connections))
 
     async def download_request(self, request: Request) -> Response:
-        await pass_gate(self._book, urlsplit(request.url).hostname or "", closing=lambda: is_closing(self.crawler))
-        return await super().download_request(request)
+        host = urlsplit(request.url).hostname or ""
+        async with self._turns[host]:
+            await pass_gate(self._book, host, closing=lambda: is_closing(self.crawler))
+            response = await super().download_request(request)
+            if (seconds := rest_after(response, self._rest)) is not None:
+                self._book.rest(host, seconds)  # now: the next gets its turn before any middleware sees this answer
+        return response
 
 
 class _BoundedParser(_LenientHTTPClientParser):

@@ -21,6 +21,7 @@ from crawler.middlewares.resolver import private_address_of
 
 logger = logging.getLogger(__name__)
 
+REST_SECONDS = 30.0
 GAVE_UP = "gave up"  # flag of a 5xx that stayed
 
 
@@ -31,7 +32,6 @@ class RestAndRetry:
         self._book = hosts_of(crawler)
         self._retries = settings.getint("READOUT_RETRIES", 3)
         self._backoff = settings.getfloat("READOUT_BACKOFF_SECONDS", 2.0)
-        self._rest = settings.getfloat("READOUT_REST_SECONDS", 30.0)
         self._rest_limit = settings.getfloat("READOUT_REST_LIMIT", 600.0)
         self._dead_after = settings.getint("READOUT_DEAD_AFTER", 10)
 
@@ -51,8 +51,8 @@ class RestAndRetry:
         if is_local(request):
             return response
         self._book.heard(_host(request))
-        if response.status == 429 or (response.status == 503 and "Retry-After" in response.headers):
-            return self._rest_for(request, response)
+        if asks_for_rest(response):
+            return self._after_rest(request, response)
         damage = next((flag for flag in response.flags if flag.startswith(DAMAGED)), None)
         if not damage and not (500 <= response.status <= 599 or response.status == 408):
             return response
@@ -79,12 +79,12 @@ class RestAndRetry:
             logger.error("Not foreseen while asking for %s", request.url, exc_info=exception)
         raise Refused("failed", reason) from exception
 
-    def _rest_for(self, request: Request, response: Response) -> Response | Request:
+    def _after_rest(self, request: Request, response: Response) -> Response | Request:
+        """The rest itself has begun where the answer came in; here is decided what becomes of the request."""
         host, status = _host(request), response.status
         asked = seconds_to_rest(response)
         if asked is not None and asked > self._rest_limit:
             raise self._book.give_up(host, "blocked", f"{status}: asks to be left alone for {asked:,.0f} seconds")
-        self._book.rest(host, self._rest if asked is None else asked)
         if again := self._again(request, str(status), wait=False):
             return again
         if status == 429:
@@ -103,6 +103,18 @@ class RestAndRetry:
         if wait:
             again.meta["retry_in"] = self._backoff * 2 ** (failed - 1) * self._book.jitter() * self._book.factor
         return again
+
+
+def asks_for_rest(response: Response) -> bool:
+    return response.status == 429 or (response.status == 503 and "Retry-After" in response.headers)
+
+
+def rest_after(response: Response, default: float) -> float | None:
+    """How long the host rests after this answer; None when it did not ask for it."""
+    if not asks_for_rest(response):
+        return None
+    asked = seconds_to_rest(response)
+    return default if asked is None else asked
 
 
 def seconds_to_rest(response: Response) -> float | None:

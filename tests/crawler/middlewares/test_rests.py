@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 
 import pytest
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Request, Response
 
 from crawler.middlewares.fates import Refused
+from crawler.middlewares.handler import PoliteHandler
 from crawler.middlewares.hosts import hosts_of
-from crawler.middlewares.rests import RestAndRetry, seconds_to_rest
+from crawler.middlewares.rests import RestAndRetry, rest_after, seconds_to_rest
 from tests.crawler.middlewares.crawls import HOST, answer, ask, crawl
 
 
@@ -42,21 +47,71 @@ def test_what_retry_after_asks_for(headers: dict[str, str], seconds: float | Non
     assert seconds_to_rest(answer(429, **headers)) == seconds
 
 
-def test_a_429_rests_the_host_as_long_as_it_asks() -> None:
-    manner = resting()
+@pytest.mark.parametrize(
+    ("response", "seconds"),
+    [
+        (answer(429), 45),
+        (answer(429, Retry_After="120"), 120),
+        (answer(503, Retry_After="120"), 120),
+        (answer(503, Retry_After="soon"), 45),
+        (answer(503), None),
+        (answer(200, Retry_After="120"), None),
+    ],
+)
+def test_when_a_host_rests_and_how_long(response: Response, seconds: float | None) -> None:
+    assert rest_after(response, 45) == seconds
 
-    again = manner.process_response(ask(), answer(429, Retry_After="120"))
+
+def handling(
+    monkeypatch: pytest.MonkeyPatch, download: Callable[[Request], Awaitable[Response]], **settings: object
+) -> PoliteHandler:
+    def without_a_reactor(handler: HTTP11DownloadHandler, crawler: Crawler) -> None:
+        handler.crawler, handler._pool = crawler, SimpleNamespace()  # type: ignore[assignment]
+
+    monkeypatch.setattr(HTTP11DownloadHandler, "__init__", without_a_reactor)
+    monkeypatch.setattr(HTTP11DownloadHandler, "download_request", lambda handler, request: download(request))
+    crawler = crawl(CONCURRENT_REQUESTS_PER_DOMAIN=1, **settings)
+    crawler.engine = SimpleNamespace(_slot=None)  # type: ignore[assignment]
+    return PoliteHandler(crawler)
+
+
+def test_the_rest_has_begun_before_the_next_in_the_queue_gets_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def too_many(request: Request) -> Response:
+        return answer(429)
+
+    handler = handling(monkeypatch, too_many, READOUT_REST_SECONDS=45)
+    hosts_of(handler.crawler).clock = lambda: 0.0
+
+    asyncio.run(handler.download_request(ask()))
+
+    assert hosts_of(handler.crawler).wait(HOST) == 45
+
+
+def test_a_host_has_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way: set[str] = set()
+    most = []
+
+    async def slow(request: Request) -> Response:
+        under_way.add(request.url)
+        most.append(len(under_way))
+        await asyncio.sleep(0)
+        under_way.remove(request.url)
+        return answer()
+
+    handler = handling(monkeypatch, slow)
+
+    async def many() -> None:
+        await asyncio.gather(*(handler.download_request(ask(f"https://{HOST}/{n}")) for n in range(5)))
+
+    asyncio.run(many())
+    assert most == [1] * 5
+
+
+def test_the_request_that_met_a_429_is_asked_again() -> None:
+    again = resting().process_response(ask(), answer(429, Retry_After="120"))
 
     assert isinstance(again, Request)
     assert again.dont_filter
-    assert book_of(manner).wait(HOST) == 120
-
-
-def test_a_429_that_names_no_time_rests_the_host_as_configured() -> None:
-    manner = resting(READOUT_REST_SECONDS=45)
-    manner.process_response(ask(), answer(429))
-
-    assert book_of(manner).wait(HOST) == 45
 
 
 def test_a_host_that_asks_for_hours_is_left_alone() -> None:
