@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
+from crawler.replica import Replica
 from monitor.defaults import default_config
 from processors.errors import InputError
 
 MARKER = ".readout-demo"  # a folder without it was not made by us
-OURS = ("config", "crawls", "mail", "dossiers", "readout.db", "readout.db-wal", "readout.db-shm", MARKER)
-CLOCK_IN_NAME = "%Y%m%dT%H%M%SZ"
+AUTHORITY = "replica-ca.pem"
+OURS = (
+    "config",
+    "crawls",
+    "archive",
+    AUTHORITY,
+    "mail",
+    "dossiers",
+    "readout.db",
+    "readout.db-wal",
+    "readout.db-shm",
+    "readout.db.lock",
+    MARKER,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +58,6 @@ def set_stage(folder: Path) -> Stage:
     stage = Stage(folder=folder)
     try:
         _clear(folder)
-        stage.crawls.mkdir(parents=True)
         (folder / MARKER).write_text("made by `readout demo`, which clears it when it runs again\n", encoding="utf-8")
         shutil.copytree(default_config(), stage.config)
         (stage.config / "readout.yml").write_text(_settings(stage), encoding="utf-8")
@@ -57,21 +66,14 @@ def set_stage(folder: Path) -> Stage:
     return stage
 
 
-def let_arrive(stage: Stage, clock: datetime) -> int:
-    """Puts the crawl files that were finished by then into the folder; how many came."""
-    came = 0
-    for name, content in crawl_files():
-        if name[:16] <= clock.strftime(CLOCK_IN_NAME) and not (stage.crawls / name).exists():
-            (stage.crawls / name).write_text(content, encoding="utf-8", newline="\n")
-            came += 1
-    return came
-
-
-def crawl_files() -> Iterator[tuple[str, str]]:
-    """The shipped crawl files in the order of time: (name, content)."""
-    shipped = [file for file in files("monitor.demo").joinpath("crawls").iterdir() if file.name.endswith(".jsonl")]
-    for file in sorted(shipped, key=lambda file: file.name):
-        yield file.name, file.read_text(encoding="utf-8")
+def give_way(stage: Stage, replica: Replica) -> None:
+    """Lets the crawls of the demo's configuration go by the replica, and by nothing else."""
+    authority = replica.ca_file(stage.folder / AUTHORITY)
+    paths = {"archive": stage.folder / "archive", "crawls": stage.crawls, "ca_file": authority}
+    lines = [f"{name}: {_quoted(path)}" for name, path in paths.items()]
+    lines += ["contact: demo@localhost", f"proxy: {replica.proxy}", "delay_seconds: 0", "at_once: 6"]
+    head = "# How the demo fetches: from imitations of the six editions on this machine, which are there while it runs."
+    (stage.config / "crawl.yml").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
 
 
 def _clear(folder: Path) -> None:
@@ -92,6 +94,10 @@ def _clear(folder: Path) -> None:
 
 def _settings(stage: Stage) -> str:
     """`readout.yml` with store and mail inside the folder; JSON strings are YAML strings, whatever the path holds."""
-    store, mail = (json.dumps(str(path.resolve()), ensure_ascii=False) for path in (stage.store, stage.mail))
+    store, mail = _quoted(stage.store), _quoted(stage.mail)
     head = f"# The demo's settings; `readout --config {stage.config} …` works on what it left."
     return f"{head}\nstore: {store}\nwindow_hours: 36\nmail:\n  folder: {mail}\n"
+
+
+def _quoted(path: Path) -> str:
+    return json.dumps(str(path.resolve()), ensure_ascii=False)

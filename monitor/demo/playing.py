@@ -1,4 +1,4 @@
-"""Plays the demo: real passes over shipped crawl files at advancing clock times, and what came of each."""
+"""Plays the demo: real passes, with real crawls of a replica of the six editions, at advancing clock times."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from crawler.replica import Replica
 from monitor.demo import telling
-from monitor.demo.folder import Stage, let_arrive, set_stage
+from monitor.demo.folder import Stage, give_way, set_stage
 from monitor.demo.script import ACTS, FICTION, OPENING, Act
 from monitor.reports.evidence import Evidence
 from monitor.reports.glossing import load_gloss
 from monitor.reports.stored import stored_evidence, write_dossiers
-from monitor.run import run_pass
+from monitor.run import Crawls, run_pass
 from monitor.settings import Settings, load_settings
 from monitor.store.articles import all_articles
 from monitor.store.divergences import load_lives, shown
@@ -40,12 +41,16 @@ class Played:
 def play_demo(folder: Path, say: telling.Say) -> Played:
     """Runs every pass of the demo in that folder and tells of it; the folder is cleared first if an earlier demo made it."""
     stage = set_stage(folder)
-    settings = load_settings(stage.config)
     say(OPENING.strip())
     lead: str | None = None
+    with Replica.start(clock=ACTS[0].clock) as replica:
+        give_way(stage, replica)
+        settings = load_settings(stage.config)
+        with open_store(settings.store) as store:
+            for number, act in enumerate(ACTS, 1):
+                replica.clock = act.clock
+                lead = _play(store, stage, settings, number, act, say) or lead
     with open_store(settings.store) as store:
-        for number, act in enumerate(ACTS, 1):
-            lead = _play(store, stage, settings, number, act, say) or lead
         dossiers = _write_dossiers(store, stage, settings)
     return Played(
         stage=stage,
@@ -59,8 +64,8 @@ def _play(store: Store, stage: Stage, settings: Settings, number: int, act: Act,
     """One pass; the id of the divergence that leads its digest, if it mailed one about something new."""
     telling.tell_act(say, number, act)
     mails_before, known, before = set(stage.mail.glob("*.eml")), {article.id for article in _articles(store)}, _divergences(store)
-    let_arrive(stage, act.clock)
-    summary = run_pass(store, settings, folder=stage.crawls, clock=act.clock, now=lambda: act.clock, notes=(FICTION,))
+    crawls = Crawls(as_if=True)
+    summary = run_pass(store, settings, crawls=crawls, clock=act.clock, now=lambda: act.clock, notes=(FICTION,))
     for trouble in summary.troubles:
         say(f"   Trouble: {trouble}")
     divergences = _divergences(store)

@@ -24,8 +24,9 @@ and tells you when the readers of one side were told something that the readers 
 April 2018. China's new defence minister, Wei Fenghe (魏凤和, Вэй Фэнхэ), is in Moscow. The visit is true; the
 articles that you will see are invented for this demo, in the manner of TASS, Xinhua and NVO.
 
-Time passes in six steps. Each step is an ordinary pass of `readout run` over the pages that had been
-fetched by then; nothing is prepared but the pages themselves, and nothing leaves this machine.
+Time passes in six steps. Each step is an ordinary pass of `readout run`: the crawler fetches the pages from
+imitations of the six editions on this machine, at their real addresses, as they stood by then. Nothing is
+prepared but the pages themselves, and nothing leaves this machine.
 """
 
 ACTS = (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from importlib.resources import files
+from pathlib import Path
 
 from monitor.reports.evidence import Desk, Evidence, Names
 from monitor.reports.gathering import gather_evidence
 from processors.records import Analysis, Article, Divergence, Language, Nearest, Quote, QuoteRef, SetPhrase, Span
 from processors.wire import article_from_json
 
+CRAWLS = Path(__file__).parent / "april_2018"  # crawl files of April 2018, invented
 CLOCK = datetime(2018, 4, 5, 12, 0, tzinfo=UTC)
 OUTLETS = {"tass": "TASS", "xinhua": "Xinhua", "nvo": "NVO"}
 WEI = Names(id="wei-fenghe", en="Wei Fenghe", ru="Вэй Фэнхэ", zh="魏凤和")
@@ -33,7 +34,7 @@ NEAREST = "就任国防部长后首次出访就选择俄罗斯，是为了向世
 
 def articles() -> dict[str, Article]:
     found = {}
-    for file in sorted(files("monitor.demo").joinpath("crawls").iterdir(), key=lambda file: file.name):
+    for file in sorted(CRAWLS.iterdir()):
         for line in file.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if "health" not in row:

@@ -11,11 +11,10 @@ from click.testing import CliRunner, Result
 
 from monitor.claim_check import days_of, find_speaker, make_claim
 from monitor.cli import readout
-from monitor.demo.folder import crawl_files
 from monitor.reports.claim_text import render_check
 from processors.entities.knowledge import Entity, build_knowledge
 from processors.errors import InputError
-from tests.monitor.exhibits import articles, desk, reference, span_of
+from tests.monitor.exhibits import CRAWLS, articles, desk, reference, span_of
 
 CLAIM = "We've come to support you [against the United States]"
 KNOWLEDGE = build_knowledge(
@@ -31,7 +30,8 @@ KNOWLEDGE = build_knowledge(
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's articles but for the late text, in one file."""
     path = tmp_path_factory.mktemp("check") / "articles.jsonl"
-    lines = {line for name, content in crawl_files() for line in content.splitlines() if '"health"' not in line}
+    contents = [file.read_text(encoding="utf-8") for file in CRAWLS.iterdir()]
+    lines = {line for content in contents for line in content.splitlines() if '"health"' not in line}
     path.write_text("\n".join(sorted(line for line in lines if "w18-xinhua-zh-3" not in line)) + "\n", encoding="utf-8")
     return path
 

@@ -1,9 +1,8 @@
-"""`readout demo`: real passes over the shipped crawl files, and a folder that is never cleared unless the demo made it."""
+"""`readout demo`: real passes that crawl a replica of the sites, and a folder that is never cleared unless the demo made it."""
 
 from __future__ import annotations
 
 import email
-import json
 import re
 from dataclasses import dataclass
 from email import policy
@@ -12,10 +11,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.crawlfile import health_from_json
+from crawler.archive.archive import open_archive
+from crawler.replica import Replica
 from monitor.cli import readout
-from monitor.demo.folder import MARKER, crawl_files, let_arrive, set_stage
+from monitor.demo.folder import MARKER, give_way, set_stage
 from monitor.demo.script import ACTS
+from monitor.settings import load_settings
+from monitor.store.articles import all_articles
+from monitor.store.engine import open_store
 from processors.errors import InputError
 
 
@@ -123,10 +126,11 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
 
 def test_a_second_demo_starts_anew_and_spares_what_is_not_its_own(tmp_path: Path) -> None:
     stage = set_stage(tmp_path / "demo")
-    assert let_arrive(stage, ACTS[-1].clock) == len(list(crawl_files()))
+    stage.crawls.mkdir()
+    (stage.crawls / "20180403T134000Z-tass-ru.jsonl").write_text("{}")
     (stage.folder / "notes.txt").write_text("mine")
     again = set_stage(tmp_path / "demo")
-    assert list(again.crawls.iterdir()) == []
+    assert not again.crawls.exists()
     assert (again.folder / "notes.txt").read_text() == "mine"
     assert (again.folder / MARKER).is_file()
 
@@ -138,14 +142,24 @@ def test_a_link_is_never_followed(tmp_path: Path) -> None:
         set_stage(tmp_path / "demo")
 
 
-def test_crawl_files_arrive_by_the_clock(tmp_path: Path) -> None:
-    stage = set_stage(tmp_path / "demo")
-    assert let_arrive(stage, ACTS[0].clock) == 2
-    assert let_arrive(stage, ACTS[0].clock) == 0
+def test_crawls_go_by_the_replica_and_by_nothing_else(tmp_path: Path) -> None:
+    stage = set_stage(tmp_path / "a folder: with, signs")
+    with Replica.start(clock=ACTS[0].clock) as replica:
+        give_way(stage, replica)
+        crawl = load_settings(stage.config).crawl
+        assert crawl.proxy == replica.proxy
+        assert crawl.ca_file is not None
+        assert crawl.ca_file.read_bytes() == replica.certificates.authority_pem
+    assert crawl.contact == "demo@localhost"
+    assert {crawl.archive.parent, crawl.crawls.parent} == {stage.folder.resolve()}
 
 
-def test_crawl_files_are_whole_and_say_that_they_are_fiction() -> None:
-    for _, content in crawl_files():
-        *articles, closing = map(json.loads, content.splitlines())
-        assert all(article["fiction"] is True for article in articles)
-        assert health_from_json(closing).articles == len(articles)
+def test_pages_come_from_the_archive_that_it_leaves(shown: Shown) -> None:
+    settings = load_settings(shown.folder / "config")
+    with open_archive(settings.crawl.archive, outlets=settings.outlets) as archive, open_store(settings.store) as store:
+        with store.reading() as connection:
+            found = list(all_articles(connection))
+        assert len({article.id for article in found}) >= 8
+        for article in found:
+            assert article.warc is not None
+            assert archive.read(article.warc).status == 200
