@@ -10,6 +10,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.spiders import Spider
 
+from crawler.config_folder import config_folder
+from crawler.outlets import load_outlets
+from crawler.spiders.outlet_spider import OutletSpider
 from processors.errors import ReadoutError
 
 
@@ -28,10 +31,19 @@ class Command(ScrapyCrawl):
 
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         try:
-            self._ours = super()._create_crawler(spidercls)
+            self._ours = super()._create_crawler(self._declared(spidercls) or spidercls)
         except KeyError as wrong:
             raise UsageError(f"{wrong.args[0] if wrong.args else wrong}; `scrapy list` names the spiders") from wrong
         return self._ours
+
+    def _declared(self, name: type[Spider] | str) -> type[Spider] | None:
+        """The spider of an outlet that is declared and has no module in `crawler.spiders`: all spiders do the same."""
+        if not isinstance(name, str) or not self.crawler_process or not self.settings:
+            return None
+        if name in self.crawler_process.spider_loader.list():
+            return None
+        folder = config_folder(self.settings.get("READOUT_CONFIG"))
+        return type(name, (OutletSpider,), {"name": name}) if load_outlets(folder / "outlets").get(name) else None
 
     def _refuse(self, wrong: object) -> None:
         sys.stderr.write(f"{wrong}\n")

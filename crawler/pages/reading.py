@@ -30,7 +30,7 @@ def read_page(fetched: Fetched, outlet: Outlet, edition: Edition, outlets: Outle
     if mark := find_challenge(text, tree.page, fetched.status):
         raise BlockedPage(f"{fetched.url}: {mark}, answered with {fetched.status}")
     context = Context(url=fetched.url, zone=edition.timezone(), language=edition.language)
-    layouts = tuple(_in_order(LAYOUTS.get(outlet.id, ()), fetched))
+    layouts = tuple(in_order(LAYOUTS.get(outlet.id, ()), fetched))
     for layout in layouts:
         page = layout.parse(tree.page, context)
         if page is not None and page.title and page.paragraphs:
@@ -55,7 +55,7 @@ def _marked(page: Page, layout: Layout, tree: Tree) -> Page:
     return replace(page, layout=layout.name, completeness="partial" if tree.cut else page.completeness)
 
 
-def _in_order(layouts: tuple[Layout, ...], fetched: Fetched) -> Iterator[Layout]:
+def in_order(layouts: tuple[Layout, ...], fetched: Fetched) -> Iterator[Layout]:
     """Those whose dates and host fit, then the others: a site changes its markup before we hear of it."""
     day = date_in_url(fetched.url) or fetched.fetched_at.date()  # pages without a date are all rendered anew
     host = _host(fetched.url)
