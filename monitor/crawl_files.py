@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -32,9 +32,12 @@ def take_files(
     clock: datetime,
     now: Callable[[], datetime],
     only: Sequence[str] = (),
+    names: Collection[str] | None = None,
 ) -> None:
-    """Ingests each crawl file that was not taken as it is now; a closing record moves its edition's watermark."""
+    """Ingests each crawl file (of those names) that was not taken as it is now; a closing record moves its edition's watermark."""
     for file in _concerned(finished_files(folder), clock, only):
+        if names is not None and file.name not in names:
+            continue
         try:
             digest = file_digest(file)
         except OSError as wrong:

@@ -17,6 +17,7 @@ LOOK_BACK = timedelta(days=3)  # over so long the counts are taken together
 RECENT = timedelta(days=14)  # an older gap or quarantine is known by now
 LACKING = 0.2  # of the articles may lack a required field
 FEW = 5  # articles of which a share says nothing
+SURE = 3  # where fewer were to be expected, none at all says nothing: a weekly between two issues
 
 AlarmKind = Literal[
     "not-crawled", "blocked", "failed", "nothing-listed", "stale", "count", "incomplete", "fallback", "quarantine", "held", "gap"
@@ -139,7 +140,7 @@ def _count(crawls: Sequence[Health], edition: Edition, clock: datetime) -> str |
         return None
     per_day = sum(crawl.listed for crawl in recent[1:]) / days
     least, most = expected
-    if least <= per_day <= most:
+    if least <= per_day <= most or (per_day < least and least * days < SURE):
         return None
     return f"{per_day:.3g} articles listed a day over {days:.1f} days, expected {least:g} to {most:g}"
 

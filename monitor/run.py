@@ -88,12 +88,19 @@ def crawl_all(
     jobs = [plan_crawl(settings, place, clock, clock=fixed, stretch=crawls.stretch) for place in places]
     free = [job for job in jobs if _may_write(store, job, summary)]
     summary.troubles += crawl_editions(free, settings)
-    _take_all(store, settings, summary, clock, now)
+    _take_all(store, settings, summary, clock, now, [job.file.name for job in free])
 
 
-def _take_all(store: Store, settings: Settings, summary: Summary, clock: datetime, now: Callable[[], datetime]) -> None:
+def _take_all(
+    store: Store,
+    settings: Settings,
+    summary: Summary,
+    clock: datetime,
+    now: Callable[[], datetime],
+    names: Sequence[str] | None = None,
+) -> None:
     if settings.crawl.crawls.is_dir():
-        take_files(store, settings.crawl.crawls, settings.outlets, summary, clock=clock, now=now)
+        take_files(store, settings.crawl.crawls, settings.outlets, summary, clock=clock, now=now, names=names)
     recover_crawls(store, settings, summary, now=now)
 
 

@@ -84,10 +84,7 @@ def _edition(mark: Watermark | None) -> Json:
         "status": mark.status,
         "complete_from": time_to_json(mark.complete_from),
         "complete_to": time_to_json(mark.complete_to),
-        "gaps": [
-            [time_to_json(before.stop), time_to_json(after.start)]
-            for before, after in pairwise(mark.stretches)
-        ],
+        "gaps": [[time_to_json(before.stop), time_to_json(after.start)] for before, after in pairwise(mark.stretches)],
         "checked_at": time_to_json(mark.checked_at),
         "troubles": [f"{url} {status}" for url, status in mark.entry_points if status != "read"],
     }

@@ -89,6 +89,13 @@ def test_too_few_crawls_say_nothing_about_a_day() -> None:
     assert alarms(days(listed=1)[-3:]) == {}
 
 
+def test_a_weekly_between_two_issues_is_healthy() -> None:
+    edition = TASS.editions[0].model_copy(update={"expect": Expectations(articles_per_day=(0.5, 60))})
+    weekly = Outlets(outlets=(TASS.model_copy(update={"editions": (edition,)}),))
+    assert find_alarms(weekly, days(listed=0), (), {}, NOW) == ()
+    assert [alarm.kind for alarm in find_alarms(weekly, days(listed=90), (), {}, NOW)] == ["count"]
+
+
 def test_crawls_that_did_not_read_everything_say_nothing_about_a_day() -> None:
     assert "count" not in alarms([*days(listed=1), crawl(NOW, "partial", listed=1)])
 
