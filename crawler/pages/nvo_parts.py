@@ -58,7 +58,7 @@ def make_page(
 
 def sort_out(paragraphs: tuple[str, ...], tags: tuple[str, ...], page: Selector) -> Body:
     """What is the author's text, and what only stands between it."""
-    captions = [text for node in page.css(CAPTION) if (text := _without_tags(text_of(node), tags))]
+    captions = [line for node in page.css(CAPTION) if (line := _without_tags(text_of(node), tags))]
     text: list[str] = []
     notes: list[str] = []
     is_cut = bool(page.css(GUEST_MARK))
