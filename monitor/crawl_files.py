@@ -77,17 +77,18 @@ def _take_file(store: Store, file: Path, digest: str, outlets: Outlets, summary:
         return
     with store.writing() as connection:
         passes.record_file(connection, file.name, digest, closed=_closed(file, tally), count=tally.outcomes.total(), at=now())
-        record_ends(connection, tally)
+        record_ends(connection, tally, backfill=name is not None and name.backfill)
     summary.counts += tally.outcomes + tally.pages + Counter(refused=tally.refused.total(), files=1)
     summary.lines.append(f"{file.name}: {tally}{_health_words(tally)}")
     summary.troubles += tally.refusals[:SHOWN_REFUSALS]
 
 
-def record_ends(connection: Connection, tally: Tally) -> None:
-    """What the closing records of a file say of their editions."""
+def record_ends(connection: Connection, tally: Tally, *, backfill: bool = False) -> None:
+    """What the closing records of a file say of their editions; what was listed of the past is no measure of a healthy day."""
     for health in tally.healths:
-        save_crawl(connection, health)
-        record_health(connection, health)
+        record_health(connection, health, backfill=backfill)
+        if not backfill:
+            save_crawl(connection, health)
 
 
 def _closed(file: Path, tally: Tally) -> bool:

@@ -15,6 +15,9 @@ from processors.coverage import Stretch
 from processors.wire import time_from_json, time_to_json
 
 
+Points = tuple[tuple[str, str], ...]  # (url, read|blocked|failed|stale|empty)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watermark:
     outlet: str
@@ -22,7 +25,7 @@ class Watermark:
     complete_to: datetime | None
     status: str  # of the last crawl or import
     checked_at: datetime
-    entry_points: tuple[tuple[str, str], ...] = ()  # (url, read|blocked|failed|stale|empty)
+    entry_points: Points = ()
     complete_from: datetime | None = None  # where the newest stretch begins; None: it holds from always
     earlier: tuple[Stretch, ...] = ()  # the stretches before a gap, in the order of time
 
@@ -36,17 +39,23 @@ class Watermark:
         return (self.earlier[-1].stop, self.complete_from) if self.earlier and self.complete_from else None
 
 
-def record_health(connection: Connection, health: Health) -> None:
-    """Lengthens what was read of the edition when the crawl says how far; anything else leaves it, and says what was wrong."""
+def record_health(connection: Connection, health: Health, *, backfill: bool = False) -> None:
+    """Lengthens what was read of the edition when the crawl says how far; anything else leaves it, and says what was wrong.
+
+    A crawl of the past tells nothing of how the edition answers now: where that is known it stays.
+    """
     old = load_watermarks(connection).get((health.outlet, health.edition))
     stretches = old.stretches if old else ()
     if health.complete_to is not None and _reads_to_the_end(health):
         read = Stretch(start=health.complete_from, stop=health.complete_to)
         stretches = _continue(stretches, read) if read.start is None else _unite(stretches, read)
     complete = health.status == "complete" and all(map(_is_read, _last_tried(health.entry_points)))
-    status = health.status if complete or health.status != "complete" else "partial"
-    points = tuple((point.url, point.status) for point in health.entry_points)
-    _save(connection, health.outlet, health.edition, stretches, status, health.finished_at, points, old)
+    status: str = health.status if complete or health.status != "complete" else "partial"
+    at = health.finished_at
+    points: Points = tuple((point.url, point.status) for point in health.entry_points)
+    if backfill and old is not None:
+        status, at, points = old.status, old.checked_at, old.entry_points
+    _save(connection, health.outlet, health.edition, stretches, status, at, points, old)
 
 
 def _reads_to_the_end(health: Health) -> bool:
@@ -95,7 +104,7 @@ def _continue(stretches: Sequence[Stretch], read: Stretch) -> tuple[Stretch, ...
 
 def _save(
     connection: Connection, outlet: str, edition: str, stretches: Sequence[Stretch], status: str, at: datetime,
-    points: tuple[tuple[str, str], ...], old: Watermark | None,
+    points: Points, old: Watermark | None,
 ) -> None:  # fmt: skip
     """An older report never hides a newer one."""
     if old and old.checked_at > at:

@@ -158,6 +158,8 @@ def test_what_a_backfill_brings_counts_as_imported(store: Store, settings: Setti
     with store.reading() as connection:
         assert load_article(connection, page(settings)) is not None
         assert crawled_articles(connection, [page(settings)]) == frozenset()
+        assert complete_to(connection) == {"tass/ru": at(4)}
+        assert load_crawls(connection) == (), "what was listed of the past is no measure of a healthy day"
 
 
 @pytest.mark.parametrize(

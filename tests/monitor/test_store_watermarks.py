@@ -67,6 +67,18 @@ def test_a_backfill_closes_the_gap(store: Store) -> None:
     assert stretches(store) == [(at(3), at(7))]
 
 
+def test_a_backfill_says_nothing_of_how_the_edition_answers_now(store: Store) -> None:
+    crawl(store, at(3), at(4))
+    past = Health(
+        outlet="tass", edition="ru", started_at=at(20), finished_at=at(20), complete_from=at(1), complete_to=at(3),
+        status="partial", entry_points=(READ,),
+    )  # fmt: skip
+    with store.writing() as connection:
+        record_health(connection, past, backfill=True)
+    assert stretches(store) == [(at(1), at(4))]
+    assert (mark(store).status, mark(store).checked_at) == ("complete", at(4))
+
+
 def test_a_backfill_of_older_times_moves_nothing_back(store: Store) -> None:
     crawl(store, at(6), at(7))
     crawl(store, at(1), at(2))
