@@ -14,7 +14,6 @@ from monitor.store.schema import watermarks
 from processors.coverage import Stretch
 from processors.wire import time_from_json, time_to_json
 
-
 Points = tuple[tuple[str, str], ...]  # (url, read|blocked|failed|stale|empty)
 
 
