@@ -20,6 +20,7 @@ COMMANDS = {  # name on the command line → (module of monitor.commands, one li
     "run": "One monitoring pass: crawl or take crawl files, understand, compare, alert.",
     "import": "Bring articles (JSON Lines), WARC or WACZ files, or saved pages into the store.",
     "replay": "Read archived pages into the store again, without asking any server.",
+    "outlet": "Add an outlet: write its pieces, check them on saved pages.",
     "archive": "Verify or list what was fetched; make its index again.",
     "analyse": "Understand articles: language, mentions, quotes; one JSON line each.",
     "compare": "Compare articles: events, utterances, divergences; one JSON object.",
