@@ -12,6 +12,7 @@ from crawler.canonical_url import canonical_url
 from crawler.fetched import Fetched
 from crawler.outlets import Edition, Outlet, Outlets
 from crawler.pages.decoding import decode_page
+from crawler.pages.fallback import NAME
 from crawler.pages.layouts import LAYOUTS
 from crawler.pages.page import BlockedPage, Context, NoArticle, Page
 from crawler.pages.reading import in_order, read_page
@@ -82,7 +83,7 @@ def page_lines(fetched: Fetched, outlet: Outlet, edition: Edition, outlets: Outl
     except Exception as wrong:  # noqa: BLE001 - as a crawl does
         yield f"read by: none; a crawl puts it into quarantine: {_place(wrong)}"
         return
-    yield f"read by: {page.layout}, {page.completeness}"
+    yield f"read by: {page.layout}, {page.completeness}{' (no layout fits: the general extractor)' if page.layout == NAME else ''}"
     yield from _fields(page)
     lacking = [name for name in edition.expect.required if not _has(page, name)]
     yield f"expected and not found: {', '.join(lacking)}" if lacking else "expected fields: all there"

@@ -35,6 +35,9 @@ LISTINGS = CHECKOUT / "tests/crawler/listings/fixtures"
 NEW = ("new", "lindenau", "--name", 'Lindenau\'s "News"', "--country", "cn", "--language", "zh", "--host", "www.lindenau.example")
 
 
+PROSE = "<p>Министр обороны Громов заявил, что учения не направлены против третьих стран и продолжатся осенью.</p>" * 4
+
+
 def stop(*_: object, **__: object) -> None:
     raise AssertionError("something was fetched")
 
@@ -186,6 +189,17 @@ def test_a_page_that_nothing_reads_would_be_in_quarantine(check: Callable[..., R
     page = tmp_path / "page.html"
     page.write_text("<p>x", encoding="utf-8")
     assert "read by: none; a crawl puts it into quarantine: no layout fits" in check("nvo", "--page", page, "--url", URL).output
+
+
+def test_the_general_extractor_is_named(
+    check: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setitem(LAYOUTS, "nvo", ())
+    page = tmp_path / "page.html"
+    page.write_text(PAGE.read_text(encoding="utf-8").replace("</div>", f"{PROSE}</div>"), encoding="utf-8")
+    output = check("nvo", "--page", page, "--url", URL).output
+    assert "no layout of nvo is in crawler/pages/layouts.py" in output
+    assert "read by: trafilatura, partial (no layout fits: the general extractor)" in output
 
 
 def test_a_layout_that_fails_is_told_with_its_line(check: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:

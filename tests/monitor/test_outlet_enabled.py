@@ -35,7 +35,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_it_is_crawled_only_when_it_is_named(settings: Settings) -> None:
-    assert {outlet.id for outlet, _ in crawlable(settings.outlets)} == {"xinhua", "nvo"}
+    assert {outlet.id for outlet, _ in crawlable(settings.outlets)} >= {"xinhua", "nvo"}
+    assert "tass" not in {outlet.id for outlet, _ in crawlable(settings.outlets)}
     assert {outlet.id for outlet, _ in crawlable(settings.outlets, ["tass"])} == {"tass"}
 
 
@@ -45,7 +46,7 @@ def test_its_addresses_are_known(settings: Settings) -> None:
 
 def test_its_silence_means_nothing(settings: Settings) -> None:
     assert not settings.outlets.keeps_record("tass")
-    assert outlet_facts(settings.outlets).no_record == {"tass", "nvo"}
+    assert outlet_facts(settings.outlets).no_record >= {"tass", "nvo"}
 
 
 def test_nobody_is_told_that_it_was_not_read(settings: Settings) -> None:
