@@ -6,13 +6,13 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from crawler.crawlfile import is_health
 from crawler.outlets import Edition, Outlet, Outlets
-from monitor.crawl_child import PARENT
+from monitor.crawl_child import begin_crawl, run_scrapy
 from monitor.crawl_names import CrawlName
 from monitor.settings import Settings
 from processors.errors import InputError
@@ -29,6 +29,7 @@ from processors.wire import time_to_json
 PAUSE = 0.1  # seconds between two looks at the children
 TAIL = 4 * 2**20  # bytes
 Place = tuple[Outlet, Edition]
+Run = Callable[[tuple[str, ...]], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,9 @@ class Job:
     """One crawl to be done."""
 
     name: CrawlName
-    command: tuple[str, ...]
+    arguments: tuple[str, ...]
     file: Path
+    run: Run = run_scrapy  # called with the arguments, in the crawl's own process
 
     @property
     def place(self) -> str:
@@ -72,7 +74,7 @@ class Job:
 @dataclass(slots=True, kw_only=True)
 class Running:
     job: Job
-    process: subprocess.Popen[bytes]
+    process: ForkServerProcess
     stop_at: float  # of the monotonic clock: it is asked to end then
     kill_at: float | None = None  # it was asked to end, and is killed then
 
@@ -97,14 +99,13 @@ def plan_crawl(
     )
     file = settings.crawl.crawls / name.file
     feed = str(file.resolve()).replace("%", "%%")  # Scrapy fills in what stands behind a %
-    command = [sys.executable, "-m", "monitor.crawl_child", "crawl", outlet.id, "-O", f"{feed}:jsonlines"]
-    command += ["-a", f"edition={edition.id}", "-a", f"crawl={name}"]
+    arguments = ["crawl", outlet.id, "-O", f"{feed}:jsonlines", "-a", f"edition={edition.id}", "-a", f"crawl={name}"]
     if stretch is not None:
-        command += ["-a", f"since={time_to_json(stretch.since)}", "-a", f"until={time_to_json(stretch.until)}"]
-    command += ["-s", f"READOUT_CONFIG={settings.folder}", "-s", f"READOUT_PROGRESS={file.with_suffix('.progress').resolve()}"]
+        arguments += ["-a", f"since={time_to_json(stretch.since)}", "-a", f"until={time_to_json(stretch.until)}"]
+    arguments += ["-s", f"READOUT_CONFIG={settings.folder}", "-s", f"READOUT_PROGRESS={file.with_suffix('.progress').resolve()}"]
     if clock is not None:
-        command += ["-s", f"READOUT_CLOCK={time_to_json(clock)}"]
-    return Job(name=name, command=tuple(command), file=file)
+        arguments += ["-s", f"READOUT_CLOCK={time_to_json(clock)}"]
+    return Job(name=name, arguments=tuple(arguments), file=file)
 
 
 def crawl_editions(
@@ -126,7 +127,7 @@ def crawl_editions(
             time.sleep(PAUSE)
             for crawl in tuple(running):
                 _hurry(crawl, patience)
-                if crawl.process.poll() is not None:
+                if crawl.process.exitcode is not None:
                     running.remove(crawl)
                     troubles += _judge(crawl)
                     bar.update(1)
@@ -135,14 +136,10 @@ def crawl_editions(
 
 
 def _start(job: Job, settings: Settings, patience: Patience) -> Running:
-    environment = dict(os.environ) | {
-        "SCRAPY_SETTINGS_MODULE": "crawler.settings",
-        PARENT: str(os.getpid()),
-    }
+    environment = {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
     if settings.crawl.ca_file is not None:
         environment["SSL_CERT_FILE"] = str(settings.crawl.ca_file.resolve())
-    with job.log.open("wb") as log:
-        process = subprocess.Popen(job.command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
+    process = begin_crawl(job.run, job.arguments, job.log, environment)
     return Running(job=job, process=process, stop_at=time.monotonic() + patience.limit + patience.grace)
 
 
@@ -158,13 +155,18 @@ def _hurry(crawl: Running, patience: Patience) -> None:
 
 def _signal(crawl: Running, number: signal.Signals) -> None:
     """To the crawl and whatever it began itself."""
+    born = crawl.process.pid
+    if born is None or crawl.process.exitcode is not None:
+        return
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(crawl.process.pid, number)
+        os.kill(born, number)  # it may not have a group of its own yet
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(born, number)
 
 
 def _judge(crawl: Running) -> list[str]:
     """What was wrong with a crawl that ended; its log is kept when something was."""
-    job, status = crawl.job, crawl.process.returncode
+    job, status = crawl.job, crawl.process.exitcode or 0
     job.progress.unlink(missing_ok=True)
     if crawl.kill_at is not None:
         what = "took too long and was ended"
@@ -207,11 +209,9 @@ def _ending(running: list[Running], patience: Patience) -> Iterator[None]:
         for crawl in running:
             _signal(crawl, signal.SIGTERM)
         for crawl in running:
-            try:
-                crawl.process.wait(patience.to_end)
-            except subprocess.TimeoutExpired:
-                _signal(crawl, signal.SIGKILL)
-                crawl.process.wait()
+            crawl.process.join(patience.to_end)
+            _signal(crawl, signal.SIGKILL)
+            crawl.process.join()
 
 
 # --- progress -----------------------------------------------------------------------------------------------------------

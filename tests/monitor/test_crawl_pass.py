@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -31,6 +30,7 @@ from monitor.summary import Summary
 from processors.errors import ConfigError
 from tests.crawler.archive.exchanges import exchange
 from tests.crawler.pages.golden_pages import FOLDER
+from tests.monitor.child_code import run_code
 from tests.monitor.lightweight import article_row, at, light_bench, light_settings, write_crawl
 
 PAGE = (FOLDER / "tass" / "b-unix-2018.html").read_bytes()
@@ -71,7 +71,7 @@ def crawlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         job = plan(settings, place, started, clock=clock, stretch=stretch)
         text = "".join(json.dumps(row) + "\n" for row in crawl_of(place, started))
         code = broken.get(job.place, f"open({str(job.file)!r}, 'w').write({text!r})")
-        return replace(job, command=(sys.executable, "-S", "-c", code))
+        return replace(job, arguments=(code,), run=run_code)
 
     monkeypatch.setattr(run_module, "plan_crawl", fake)
     return broken
