@@ -73,7 +73,7 @@ def crawl_now(
         for job in jobs:
             yield from _crawl_lines(job.file)
         if troubles:
-            raise ReadoutError("\n".join(line.partition("; ")[0] for line in troubles))  # the log is gone with the folder
+            raise ReadoutError("\n".join(line.rsplit("; ", 1)[0] for line in troubles))  # the log is gone with the folder
 
 
 def _apart(settings: Settings, folder: Path, pages: int) -> Settings:

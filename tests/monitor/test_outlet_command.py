@@ -320,6 +320,16 @@ def test_live_crawls_once_into_a_folder_of_its_own(config: Path, tmp_path: Path)
     assert not (tmp_path / "crawls").exists()
 
 
+def test_a_live_crawl_that_failed_is_told_without_the_log_that_is_gone(
+    check: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    trouble = "crawl of tass/en: ended with status 1: no route; none at all; /tmp/x.log tells more, what it fetched is kept"
+    monkeypatch.setattr("monitor.adding.crawl_check.crawl_editions", lambda jobs, settings: (trouble,))
+    done = check("tass", "--live", "--edition", "en")
+    assert str(done.exception) == "crawl of tass/en: ended with status 1: no route; none at all"
+    assert "no edition fr that can be crawled" in str(check("tass", "--live", "--edition", "fr").exception)
+
+
 def test_live_needs_a_contact(config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (config / "crawl.yml").write_text("contact: ''\n", encoding="utf-8")
     monkeypatch.setattr(sys, "argv", ["readout", "--config", str(config), "outlet", "check", "tass", "--live"])
