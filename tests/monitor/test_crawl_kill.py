@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import text
 
 from crawler.archive.archive import open_archive
+from crawler.archive.verify import Verified, verify
 from crawler.replica import Replica
 from monitor.defaults import default_config
 from monitor.store.engine import open_store
 
 CLOCK = datetime(2018, 4, 5, 15, 50, tzinfo=UTC)
-KILLS = 5
+KILLS = 20
 SEED = 20180405
 WORK = """
 import sys
@@ -32,7 +33,7 @@ from monitor.summary import Summary
 
 settings, clock, summary = load_settings("config"), datetime.fromisoformat(sys.argv[1]), Summary()
 with open_store(settings.store) as store, only_pass(settings.store):
-    crawl_all(store, settings, Crawls(as_if=True), summary, clock=clock, now=lambda: clock, only=["tass"])
+    crawl_all(store, settings, Crawls(as_if=True), summary, clock=clock, now=lambda: clock)
 sys.exit("\\n".join(summary.troubles) or None)
 """
 FACTS = {
@@ -72,13 +73,13 @@ def test_a_pass_killed_while_it_crawls_loses_nothing_and_doubles_nothing(tmp_pat
     for moment in (CLOCK, last):
         assert start(calm, moment).wait() == 0
     expected = facts(calm)
-    assert len(expected["revisions"]) > 2, "the material has to have something to fetch"
+    assert len({row[1:3] for row in expected["origins"]}) == 5, "every edition but the weekly has something to fetch"
     storm = prepare(tmp_path / "storm", replica)
     struck = 0
     for number in range(KILLS):
         work = start(storm, CLOCK + timedelta(minutes=number))
         try:
-            work.wait(dice.uniform(1, 8))
+            work.wait(dice.uniform(2, 7))
         except subprocess.TimeoutExpired:
             work.kill()
             work.wait()
@@ -88,6 +89,7 @@ def test_a_pass_killed_while_it_crawls_loses_nothing_and_doubles_nothing(tmp_pat
     assert found["revisions"] == expected["revisions"]
     assert found["origins"] == expected["origins"]
     assert [row[3] for row in found["watermarks"]] == [row[3] for row in expected["watermarks"]]
-    assert struck, "some of the kills have to hit the work"
+    assert struck >= KILLS // 2, "most of the kills have to hit the work"
     with open_archive(storm / "archive") as archive:
         assert all(exchange.status for _, exchange in archive.exchanges())
+        assert list(verify(archive, Verified())) == []
