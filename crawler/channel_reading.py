@@ -102,6 +102,9 @@ class ChannelReading:
         articles = tuple(item for item in listing.listed if self._is_article(item.url))
         new = tuple(item for item in articles if item.url not in current.seen)
         current.seen.update(item.url for item in new)
+        if not listing.whole:  # what is missing may be anything: it claims nothing, and the next entry point is tried
+            self.fail(ask, "failed", "breaks off")
+            return new
         self._queue_further(current, listing.further)
         if current.status is None and (articles or not (current.queue or current.older)):
             self._judge(current, articles)

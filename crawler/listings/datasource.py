@@ -12,7 +12,7 @@ from parsel import Selector
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import IS_HTML, html_of, json_of, refuse_challenge, rows_of, text_of
 from crawler.listings.dates import read_moment
-from crawler.listings.gathering import each_once
+from crawler.listings.gathering import gather
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
 
@@ -35,11 +35,12 @@ def read_datasource(body: bytes, url: str, content_type: str, zone: ZoneInfo) ->
     rows = answer.get("datasource") if isinstance(answer, dict) else None
     if not isinstance(rows, list):
         raise NoListing(f"JSON without a list called datasource, where {EXPECTED} was expected")
-    return Listing(listed=each_once(item for row in rows_of(rows) for item in _listed(row, url, zone)))
+    found = gather(item for row in rows_of(rows) for item in _listed(row, url, zone))
+    return Listing(listed=found.listed, whole=found.whole)
 
 
 def _sources(text: str, url: str) -> Iterator[Further]:
-    page = Selector(root=html_of(text), type="html")
+    page = Selector(root=html_of(text).root, type="html")
     refuse_challenge(text, page, EXPECTED)
     for element in page.css(MAIN_LIST) or page.css('[data^="datasource:"]'):
         named = NAMED.match(element.attrib.get("data", "").strip())

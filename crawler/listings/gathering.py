@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from crawler.listings.listing import Listed
+
+MOST = 20_000  # articles of one listing; one that is longer is made by a machine to keep another busy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    listed: tuple[Listed, ...]
+    whole: bool  # no more were there
+
+
+def gather(items: Iterator[Listed], most: int = MOST) -> Gathered:
+    """The first articles, each once; the others are not looked at."""
+    listed = each_once(islice(items, most))
+    return Gathered(listed=listed, whole=next(items, None) is None)
 
 
 def each_once(listed: Iterable[Listed]) -> tuple[Listed, ...]:

@@ -15,13 +15,12 @@ from parsel import Selector
 from crawler.listings.addresses import DAY, absolute, end_of_day
 from crawler.listings.answers import html_of, refuse_challenge, text_of
 from crawler.listings.dates import read_moment
-from crawler.listings.gathering import each_once
+from crawler.listings.gathering import gather
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
 
 ANY_LINK = "a[href]"
 BITRIX_PAGE = "PAGEN_1"  # the parameter by which the Bitrix site system numbers the pages of a list
-MOST_LINKS = 20_000  # the newest stand first; a page with more is made by a machine to keep one busy
 ITEM_LINKS = 6  # a part of the page with so many links is no single item of the list
 ITEM_DEPTH = 4  # how far above a link its list item is looked for
 TIME_CLASSES = " or ".join(
@@ -33,19 +32,21 @@ TIMES = f"descendant::time/@datetime | descendant::*[{TIME_CLASSES}]"
 def read_links(body: bytes, url: str, content_type: str, zone: ZoneInfo, select: str) -> Listing:
     """The links that the selector finds, or that stand in what it finds; further the issues of an archive and the next page."""
     text = text_of(body, content_type)
-    page = Selector(root=html_of(text), type="html")
+    answer = html_of(text)
+    page = Selector(root=answer.root, type="html")
     refuse_challenge(text, page, "a list of links")
     try:
         chosen = page.css(select or ANY_LINK)
     except (SelectorError, ValueError) as wrong:
         raise NoListing(f"{select!r} is no CSS selector: {' '.join(str(wrong).split())[:120]}") from wrong
     base = absolute(page.css("base[href]::attr(href)").get(), url) or url
-    listed = each_once(item for anchor in islice(_anchors(chosen), MOST_LINKS) if (item := _listed(anchor, base, zone)))
-    if not listed:
+    found = gather(item for anchor in _anchors(chosen) if (item := _listed(anchor, base, zone)))
+    if not found.listed:
         raise NoListing(f"no link on the page matches {select or ANY_LINK!r}")
-    issues = {item.url: item for item in listed if _is_issue(item.url, url)}
+    issues = {item.url: item for item in found.listed if _is_issue(item.url, url)}
     further = (*(Further(url=issue, newest=end_of_day(issue, zone)) for issue in issues), *_next_page(page, url, base))
-    return Listing(listed=tuple(item for item in listed if item.url not in issues), further=further)
+    articles = tuple(item for item in found.listed if item.url not in issues)
+    return Listing(listed=articles, further=further, whole=found.whole and answer.whole)
 
 
 def _is_issue(address: str, url: str) -> bool:

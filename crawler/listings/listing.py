@@ -34,6 +34,7 @@ class Further:
 class Listing:
     listed: tuple[Listed, ...] = ()  # in the order of the page
     further: tuple[Further, ...] = ()  # in the order in which they should be read
+    whole: bool = True  # False: it breaks off, or is longer than what is read of a listing
 
 
 class NoListing(LayoutError):

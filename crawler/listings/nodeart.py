@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import json_of, rows_of, text_of
 from crawler.listings.dates import read_moment
-from crawler.listings.gathering import each_once
+from crawler.listings.gathering import gather
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
 
@@ -29,8 +29,9 @@ def read_nodeart(body: bytes, url: str, content_type: str, zone: ZoneInfo) -> Li
         if page > 1:
             return Listing()
         raise NoListing(f"status {str(answer.get('status'))[:20]} and no list, where {EXPECTED} was expected")
-    listed = each_once(item for row in rows_of(rows) if (item := _listed(row, url, zone)))
-    return Listing(listed=listed, further=(_next(url, page),) if listed and page < LAST_PAGE else ())
+    found = gather(item for row in rows_of(rows) if (item := _listed(row, url, zone)))
+    further = (_next(url, page),) if found.listed and page < LAST_PAGE else ()
+    return Listing(listed=found.listed, further=further, whole=found.whole)
 
 
 def _without_callback(text: str) -> str:

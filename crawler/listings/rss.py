@@ -10,7 +10,7 @@ from lxml import etree
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import xml_of
 from crawler.listings.dates import read_moment, read_time
-from crawler.listings.gathering import each_once
+from crawler.listings.gathering import gather
 from crawler.listings.listing import Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, paragraphs, words
 
@@ -23,11 +23,13 @@ PUBLISHED, UPDATED = ("pubdate", "published", "issued", "date", "created"), ("up
 
 def read_feed(body: bytes, url: str, content_type: str, zone: ZoneInfo, *, whole: bool = False) -> Listing:
     """What the feed lists; `whole`: with the articles' text, where the feed carries it."""
-    root = xml_of(body, content_type, EXPECTED)
+    answer = xml_of(body, content_type, EXPECTED)
+    root = answer.root
     if local_name(root) not in ROOTS:
         raise NoListing(f"<{local_name(root)[:40]}> came, where {EXPECTED} was expected")
     items = (_listed(item, url, zone, whole) for item in _items(root))
-    return Listing(listed=each_once(item for item in items if item))
+    found = gather(item for item in items if item)
+    return Listing(listed=found.listed, whole=answer.whole and found.whole)
 
 
 def _items(root: etree._Element) -> Iterator[etree._Element]:

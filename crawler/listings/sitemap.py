@@ -11,24 +11,28 @@ from lxml import etree
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import xml_of
 from crawler.listings.dates import end_of, read_moment, read_time
-from crawler.listings.gathering import each_once
+from crawler.listings.gathering import gather
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.rss import local_name, own_text
 from crawler.listings.wording import TITLE, words
 
 EXPECTED = "a sitemap"
+MOST_ADDRESSES = 50_000  # what the standard allows to one sitemap
 ANY_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 def read_sitemap(body: bytes, url: str, content_type: str, zone: ZoneInfo) -> Listing:
     """The articles of a sitemap, or the children of an index, newest first; one that names no time may hold anything and leads."""
-    root = xml_of(body, content_type, EXPECTED)
+    answer = xml_of(body, content_type, EXPECTED)
+    root = answer.root
     if local_name(root) == "sitemapindex":
         children = {child.url: child for child in _children(root, url, zone) if child.url != url}
-        return Listing(further=tuple(sorted(children.values(), key=lambda child: child.newest or ANY_TIME, reverse=True)))
+        newest_first = sorted(children.values(), key=lambda child: child.newest or ANY_TIME, reverse=True)
+        return Listing(further=tuple(newest_first), whole=answer.whole)
     if local_name(root) != "urlset":
         raise NoListing(f"<{local_name(root)[:40]}> came, where {EXPECTED} was expected")
-    return Listing(listed=each_once(_articles(root, url, zone)))
+    found = gather(_articles(root, url, zone), MOST_ADDRESSES)
+    return Listing(listed=found.listed, whole=answer.whole and found.whole)
 
 
 def _children(root: etree._Element, url: str, zone: ZoneInfo) -> Iterator[Further]:

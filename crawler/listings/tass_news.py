@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import json_of, rows_of, text_of
 from crawler.listings.dates import read_moment, read_time
-from crawler.listings.gathering import each_once
+from crawler.listings.gathering import gather
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
 
@@ -23,9 +23,10 @@ def read_tass_news(body: bytes, url: str, content_type: str, zone: ZoneInfo, sen
     rows = answer.get("newsList") if isinstance(answer, dict) else answer
     if not isinstance(rows, list):
         raise NoListing(f"JSON without newsList, where {EXPECTED} was expected")
-    listed = each_once(item for row in rows_of(rows) if (item := _listed(row, url, zone)))
+    found = gather(item for row in rows_of(rows) if (item := _listed(row, url, zone)))
     last = answer.get("lastTime") if isinstance(answer, dict) else None
-    return Listing(listed=listed, further=tuple(_further(rows_of(rows), last, url, sent)) if listed else ())
+    further = tuple(_further(rows_of(rows), last, url, sent)) if found.listed else ()
+    return Listing(listed=found.listed, further=further, whole=found.whole)
 
 
 def _listed(row: dict[str, Any], url: str, zone: ZoneInfo) -> Listed | None:
@@ -44,7 +45,8 @@ def _further(rows: list[dict[str, Any]], last: object, url: str, sent: str) -> l
     times = [time for row in rows if (time := _seconds(row.get("date")))]
     timestamp = _seconds(last) or min(times, default=0)
     had = [part for part in str(asked.get("excludeNewsIds") or "").split(",") if part]
-    new = [str(row["id"]) for row in rows if _seconds(row.get("id")) and str(row["id"]) not in had]
+    had_before = frozenset(had)
+    new = [str(row["id"]) for row in rows if _seconds(row.get("id")) and str(row["id"]) not in had_before]
     before = _seconds(asked.get("timestamp"))
     if not asked or not timestamp or not new or (before and timestamp > before):
         return []

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from crawler.listings.addresses import absolute
 from crawler.listings.answers import json_of, rows_of, text_of
 from crawler.listings.dates import read_moment, read_time
-from crawler.listings.gathering import each_once
+from crawler.listings.gathering import gather
 from crawler.listings.listing import Further, Listed, Listing, NoListing
 from crawler.listings.wording import TITLE, words
 
@@ -24,9 +24,10 @@ def read_tass_search(body: bytes, url: str, content_type: str, zone: ZoneInfo) -
     rows = result.get("contents") if isinstance(result, dict) else result
     if not isinstance(rows, list):
         raise NoListing(f"JSON without a list in its result, where {EXPECTED} was expected")
-    listed = each_once(item for row in rows_of(rows) if (item := _listed(row, url, zone)))
-    ends = not listed or (isinstance(result, dict) and not result.get("has_more"))
-    return Listing(listed=listed, further=() if ends else _further(rows_of(rows), url, zone, newer))
+    found = gather(item for row in rows_of(rows) if (item := _listed(row, url, zone)))
+    ends = not found.listed or (isinstance(result, dict) and not result.get("has_more"))
+    further = () if ends else _further(rows_of(rows), url, zone, newer)
+    return Listing(listed=found.listed, further=further, whole=found.whole)
 
 
 def _listed(row: dict[str, Any], url: str, zone: ZoneInfo) -> Listed | None:

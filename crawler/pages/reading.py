@@ -35,7 +35,7 @@ def read_page(fetched: Fetched, outlet: Outlet, edition: Edition, outlets: Outle
         page = layout.parse(tree.page, context)
         if page is not None and page.title and page.paragraphs:
             return _marked(page, layout, tree)
-    if (page := read_by_extractor(text, tree.page, context)) is not None:
+    if (page := read_by_extractor(tree.text, tree.page, context)) is not None:
         return page
     if fetched.status in REFUSING:
         raise BlockedPage(f"{fetched.url}: no article, answered with {fetched.status}")

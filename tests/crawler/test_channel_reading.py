@@ -99,6 +99,27 @@ def test_a_blocked_one_is_followed_by_the_next() -> None:
     assert [(point.status, point.reason) for point in channel.tried] == [("blocked", "403")]
 
 
+def test_a_listing_that_breaks_off_gives_its_articles_and_counts_as_failed() -> None:
+    channel = reading(target=NOW - timedelta(hours=2))
+    taken = channel.take(asked(channel), Listing(listed=(item(1, 1), item(2, 3)), whole=False))
+    assert [listed.url for listed in taken] == ["https://tass.ru/a/1", "https://tass.ru/a/2"]
+    assert asked(channel).url == LIST
+    assert statuses(channel) == [(FEED, "failed")]
+    assert (channel.tried[0].reason, channel.tried[0].listed) == ("breaks off", 2)
+    assert not channel.is_read
+    assert channel.floor is None
+
+
+def test_a_further_page_that_breaks_off_ends_its_entry_point() -> None:
+    channel = reading(target=NOW - timedelta(hours=9))
+    channel.take(asked(channel), listing(item(1, 1), further=f"{FEED}?2"))
+    assert channel.take(asked(channel), Listing(listed=(item(2, 12),), whole=False)) == (item(2, 12),)
+    assert asked(channel).url == LIST
+    assert channel.tried[0].reason == "page 2: breaks off"
+    assert channel.floor == NOW - timedelta(hours=1)
+    assert not channel.is_whole()
+
+
 def test_pages_are_read_back_to_the_last_complete_reading() -> None:
     channel = reading(target=NOW - timedelta(hours=10))
     channel.take(asked(channel), listing(item(1, 1), item(2, 5), further=LIST + "?2"))

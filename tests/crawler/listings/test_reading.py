@@ -146,6 +146,73 @@ def test_a_gzipped_sitemap_is_unpacked_and_a_bomb_is_not() -> None:
         read("sitemap", gzip.compress(bytes(65 * 1024 * 1024), 9))
 
 
+FEED = "<rss><channel><item><title>A &mdash; B</title><link>https://tass.ru/politika/5080001</link></item>{}</channel></rss>"
+MAP = "<urlset><url><loc>https://tass.ru/politika/5080001</loc></url>{}</urlset>"
+
+
+@pytest.mark.parametrize(("kind", "text"), [("rss", FEED), ("yandex", FEED), ("sitemap", MAP)])
+@pytest.mark.parametrize("cut", range(1, 24))
+def test_xml_that_breaks_off_says_so_wherever_it_does(kind: ListingKind, text: str, cut: int) -> None:
+    whole = text.format("<!-- x -->")
+    assert read(kind, whole).whole
+    broken = read(kind, whole[:-cut])
+    assert not broken.whole
+    assert [item.url for item in broken.listed] == ["https://tass.ru/politika/5080001"]
+
+
+def test_an_index_that_breaks_off_says_so() -> None:
+    index = "<sitemapindex><sitemap><loc>https://tass.ru/1.xml</loc></sitemap></sitemapindex>"
+    assert read("sitemap", index).whole
+    assert not read("sitemap", index[:-5]).whole
+
+
+def test_what_follows_the_end_of_a_feed_is_no_part_of_it() -> None:
+    assert not read("rss", FEED.format("</channel></rss><rss><channel>")).whole
+    assert read("rss", "<a:rdf xmlns:a='http://x/'>" + "<item><title>A & B</title></item>" + "</a:rdf> <!-- 5 ms -->").whole
+
+
+def test_gzip_that_breaks_off_gives_what_is_there() -> None:
+    entries = "".join(f"<url><loc>https://tass.ru/politika/{n * n}</loc></url>" for n in range(3_000, 6_000))
+    packed = gzip.compress(f"<urlset>{entries}</urlset>".encode())
+    broken = read("sitemap", packed[: len(packed) // 2])
+    assert 500 < len(broken.listed) < 2_500
+    assert not broken.whole
+    assert read("sitemap", packed).whole
+    with pytest.raises(NoListing, match="breaks off"):
+        read("links", gzip.compress(b"<a href=/1>x</a>" * 500)[:-9])
+
+
+def test_several_gzips_in_a_row_are_one() -> None:
+    text = MAP.format("<url><loc>https://tass.ru/politika/5080002</loc></url>").encode()
+    assert len(read("sitemap", gzip.compress(text[:80]) + gzip.compress(text[80:])).listed) == 2
+    assert len(read("sitemap", gzip.compress(text) + b"\0\0more").listed) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "frame", "most"),
+    [
+        ("rss", "<item><link>https://tass.ru/p/%d</link></item>", "<rss><channel>%s</channel></rss>", 20_000),
+        ("sitemap", "<url><loc>https://tass.ru/p/%d</loc></url>", "<urlset>%s</urlset>", 50_000),
+        ("links", "<a href=/p/%d>", "%s", 20_000),
+        ("tass-search", '{"url": "/p/%d"},', '{"result": [%s {}]}', 20_000),
+        ("tass-news", '{"link": "/p/%d"},', '{"newsList": [%s {}]}', 20_000),
+        ("nodeart", '{"LinkUrl": "/p/%d"},', '{"data": {"list": [%s {}]}}', 20_000),
+        ("datasource", '{"publishUrl": "/p/%d"},', '{"datasource": [%s {}]}', 20_000),
+    ],
+)
+def test_a_listing_without_end_is_read_so_far_and_is_not_whole(kind: ListingKind, row: str, frame: str, most: int) -> None:
+    just, more = (read(kind, frame % "".join(row % n for n in range(size))) for size in (most, most + 1))
+    assert (len(just.listed), just.whole) == (most, True)
+    assert (len(more.listed), more.whole) == (most, False)
+
+
+def test_a_page_of_links_that_is_cut_is_not_whole() -> None:
+    assert read("links", "<a href=/1>x</a>" + "<a name=x>" * 10_000).whole
+    assert not read("links", "<a href=/1>x</a>" + "<br>" * 200_000).whole
+    attributes = " ".join(f"a{n}" for n in range(100_000))
+    assert not read("links", f"<a href=/1 {attributes}>x</a>").whole
+
+
 def test_fifty_thousand_entries_are_read_each_once() -> None:
     urls = "".join(f"<url><loc>https://tass.ru/politika/{n % 25_000 + 10_000}</loc></url>" for n in range(50_000))
     assert len(read("sitemap", f"<urlset>{urls}</urlset>").listed) == 25_000
@@ -155,10 +222,6 @@ def test_fifty_thousand_entries_are_read_each_once() -> None:
 def test_a_page_of_endless_nesting_or_repetition_ends(html: str) -> None:
     with suppress(NoListing):
         assert len(read("links", html).listed) <= 1
-
-
-def test_a_page_of_endless_links_is_read_so_far() -> None:
-    assert len(read("links", "".join(f"<a href=/{n}>" for n in range(20_500))).listed) == 20_000
 
 
 def test_items_within_items_are_not_collected_again_and_again() -> None:
