@@ -44,6 +44,10 @@ class Crawl:
         return [line[kind] for line in self.lines if kind in line]
 
 
+# A shell between us and the crawl: what Linux tells of a process's peak memory begins with what the one that started it had.
+BETWEEN = ("sh", "-c", '"$@"; exit $?', "crawl")
+
+
 def crawl_edition(
     folder: Path,
     serve_for: Callable[[Asked], Serve | None],
@@ -59,7 +63,7 @@ def crawl_edition(
         _write_config(folder, proxy, server.certificates.ca_file, points, limits or {})
         child = subprocess.run(
             [
-                sys.executable, "-m", "scrapy", "crawl", "tass", "-a", "edition=ru", *arguments,
+                *BETWEEN, sys.executable, "-m", "scrapy", "crawl", "tass", "-a", "edition=ru", *arguments,
                 "-s", f"READOUT_CONFIG={folder}", "-s", "READOUT_CLOCK=2018-04-03T18:00:00Z", "-s", "READOUT_WAIT_FACTOR=0",
                 "-s", "STATS_DUMP=True", "-s", "LOG_LEVEL=INFO", "-O", str(folder / "crawl.jsonl"),
             ],
