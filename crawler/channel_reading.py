@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawler.crawlfile import EntryPoint as Tried
 from crawler.crawlfile import PointStatus
 from crawler.listings.listing import Further, Listed, Listing
 from crawler.outlets import Channel, Edition, EntryPoint
-from crawler.planning import judge_freshness, reach, when_published
+from crawler.planning import QUIET, fresh_to, is_dated, judge_freshness, reach
 
-FOOT = 3  # a list without dates goes on from the last crawl when we know so many at its foot
+FOOT = 3  # a list without dates goes on from the last crawl when we know so many at its foot,
+FOOT_SHARE = 0.5  # and such a part of it: a few old ones always stand at the foot of some pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +30,27 @@ class ListingAsk:
         return (self.method, self.url, self.body)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A further page that waits to be asked for."""
+
+    ask: ListingAsk
+    beside: bool  # not behind what was read, but beside it: a part of an index, which may be as new as any other
+    newest: datetime | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class _Point:
     """An entry point that is being read."""
 
     point: EntryPoint
-    queue: deque[ListingAsk]
+    queue: deque[_Page]
     status: PointStatus | None = None  # None: nothing was listed yet
     reason: str = ""
     newest: datetime | None = None
     floor: datetime | None = None
+    enough: bool = False  # it was read back to where it should be
+    to: datetime | None = None  # the time of its newest item
     pages: int = 0
     older: datetime | None = None  # it goes on with parts that are older than what is sought; the youngest of them
     seen: set[str] = field(default_factory=set)
@@ -60,11 +72,12 @@ class ChannelReading:
         is_article: Callable[[str], bool],
         is_known: Callable[[str], bool],
     ) -> None:
-        self.name = channel.name
+        self.name, self.needed = channel.name, channel.needed
         self.tried: list[Tried] = []
         self.is_read = False  # some entry point was readable and fresh
         self.reached = target is None
         self.floor: datetime | None = None  # down to where the listings that were read are complete
+        self.complete_to: datetime | None = None  # up to where they prove that nothing else came; None: they prove nothing
         self._edition, self._zone = edition, edition.timezone()
         self._now, self._target, self._past, self._pages = now, target, past, pages
         self._is_article, self._is_known = is_article, is_known
@@ -88,7 +101,7 @@ class ChannelReading:
                 return None
             point = self._points.popleft()
             ask = ListingAsk(point=point, url=point.url, method="POST" if point.body else "GET", body=point.body)
-            self._current = _Point(point=point, queue=deque([ask]))
+            self._current = _Point(point=point, queue=deque([_Page(ask=ask, beside=False)]))
 
     def _needs_reserve(self) -> bool:
         """The archive goes on where the lists end too early; the lists stand in for an archive that cannot be read."""
@@ -105,7 +118,7 @@ class ChannelReading:
         if not listing.whole:  # what is missing may be anything: it claims nothing, and the next entry point is tried
             self.fail(ask, "failed", "breaks off")
             return new
-        self._queue_further(current, listing.further)
+        self._queue_further(current, listing.further, beside=len(listing.further) > 1 or not articles)
         if current.status is None and (articles or not (current.queue or current.older)):
             self._judge(current, articles)
         if current.status != "read":
@@ -114,6 +127,7 @@ class ChannelReading:
                 self._set_aside += new
             return ()
         self._go_back(current, articles, bool(new))
+        self._note_newest(current, articles)
         return new
 
     def fail(self, ask: ListingAsk, status: PointStatus, reason: str) -> None:
@@ -153,20 +167,21 @@ class ChannelReading:
 
     def _next_page(self, current: _Point) -> ListingAsk | None:
         while current.queue and current.pages < self._pages:
-            ask = current.queue.popleft()
+            ask = current.queue.popleft().ask
             if ask.key() not in current.asked:
                 current.asked.add(ask.key())
                 current.pages += 1
                 return ask
         return None
 
-    def _queue_further(self, current: _Point, further: Iterable[Further]) -> None:
+    def _queue_further(self, current: _Point, further: Iterable[Further], *, beside: bool) -> None:
         wanted = []
         for page in further:
             if page.newest is not None and self._target is not None and page.newest < self._target:
                 current.older = max(page.newest, current.older or page.newest)
             else:
-                wanted.append(ListingAsk(point=current.point, url=page.url, method=page.method, body=page.body))
+                ask = ListingAsk(point=current.point, url=page.url, method=page.method, body=page.body)
+                wanted.append(_Page(ask=ask, beside=beside, newest=page.newest))
         current.queue.extendleft(reversed(wanted))
 
     def _judge(self, current: _Point, articles: tuple[Listed, ...]) -> None:
@@ -177,33 +192,65 @@ class ChannelReading:
 
     def _go_back(self, current: _Point, articles: tuple[Listed, ...], any_new: bool) -> None:
         """Notes how far back this answer goes, and drops the older pages when that is far enough."""
-        floor = reach(articles, self._zone)
+        floor = reach(articles, self._zone, kind=current.point.kind)
         if floor is not None:
             current.floor = floor if current.floor is None else min(floor, current.floor)
-        dated = any(when_published(item, self._zone) for item in articles)
-        known = bool(articles) and not self._past and not dated and all(self._is_known(item.url) for item in articles[-FOOT:])
         if self._target is None:
-            enough = bool(articles)
-        else:
-            enough = known or (current.floor is not None and current.floor <= self._target)
-            self.reached = self.reached or enough
+            if articles:
+                self._leave_further(current)
+            return
+        enough = self._goes_on(articles) or (current.floor is not None and current.floor <= self._target)
+        current.enough = current.enough or enough
         if enough or (articles and not any_new):  # a server that gives the same page whatever is asked has no older ones
-            current.queue.clear()
+            current.queue = deque(page for page in current.queue if page.beside)
+
+    def _goes_on(self, articles: tuple[Listed, ...]) -> bool:
+        """Whether a list without dates reaches back to what the last crawl saw."""
+        if self._past or not articles or is_dated(articles, self._zone):
+            return False
+        foot = articles[-max(FOOT, round(FOOT_SHARE * len(articles))) :]
+        return all(self._is_known(item.url) for item in foot)
+
+    def _leave_further(self, current: _Point) -> None:
+        """Parts that stand beside what was read, and are not read, may hold what is as new as they are."""
+        for page in current.queue:
+            if page.beside and current.floor is not None:
+                current.floor = max(current.floor, page.newest or self._now)
+        current.queue.clear()
+
+    def _note_newest(self, current: _Point, articles: tuple[Listed, ...]) -> None:
+        """Up to where the list proves that nothing else came. For a short while it may show nothing new; then it may be a copy that
+        stands still. One without dates proves that it is of today by showing what was not there before."""
+        newest = fresh_to(articles, self._now, self._zone)
+        if newest is not None and not self._past:
+            hours = current.point.fresh_hours or self._edition.expect.fresh_hours
+            newest = min(self._now, newest + timedelta(hours=hours * QUIET))
+        elif newest is None and not self._past and not is_dated(articles, self._zone):
+            newest = None if all(self._is_known(item.url) for item in articles) else self._now
+        current.to = max((moment for moment in (current.to, newest) if moment), default=None)
 
     def _close_point(self) -> None:
         current, self._current = self._current, None
         if current is None:
             return
+        unread = [page for page in current.queue if page.beside]  # the limit of pages was met
+        if current.older is not None and current.floor is not None:
+            current.floor = max(current.floor, current.older)  # what was left out may be as new as that
+        for page in unread:
+            current.floor = None if current.floor is None else max(current.floor, page.newest or self._now)
+        if current.status == "read" and not unread:
+            self.reached = self.reached or current.enough or (current.older is not None and not current.queue)
         if current.older is not None and not current.queue:  # everything younger was read
-            self.reached = self.reached or current.status == "read"
             if current.status is None:
                 current.status, current.newest = "stale", current.older
                 current.reason = f"its newest part is of {current.older:%Y-%m-%d %H:%M}"
         if current.floor is not None and current.status in ("read", "failed"):
             self.floor = current.floor if self.floor is None else min(self.floor, current.floor)
+        if current.to is not None and current.status in ("read", "failed"):
+            self.complete_to = max(current.to, self.complete_to or current.to)
         self.tried.append(
             Tried(
                 url=current.point.url, channel=self.name, status=current.status or "empty", listed=len(current.seen),
-                reason=current.reason or ("" if current.status else "no address of an article"), newest=current.newest,
+                needed=self.needed, reason=current.reason or ("" if current.status else "no address of an article"), newest=current.newest,
             )
         )  # fmt: skip

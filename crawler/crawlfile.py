@@ -30,6 +30,7 @@ class EntryPoint:
     reason: str = ""  # why it is not "read": "403", "newest item is of 2018-02-01", …
     listed: int = 0  # addresses of articles that it showed
     newest: datetime | None = None
+    needed: bool = True  # its channel is; of the others a failure is told, and no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,9 @@ class Quarantined:
     warc: str | None = None
 
 
+BACKFILL = "-backfill"  # at the end of its name: the crawl reads a stretch of the past
+
+
 def crawl_file_name(outlet: str, edition: str, started_at: datetime) -> str:
     """`20180403T120000Z-tass-ru.jsonl`: sorting the names gives the order of time."""
     return f"{started_at:%Y%m%dT%H%M%SZ}-{outlet}-{edition}.jsonl"
@@ -126,6 +130,7 @@ def health_from_json(row: Mapping[str, Any]) -> Health:
                     reason=str(point.get("reason", "")),
                     listed=int(point.get("listed", 0)),
                     newest=_moment(point.get("newest")),
+                    needed=point.get("needed") is not False,
                 )
                 for point in fields.get("entry_points") or ()
             ),
@@ -153,7 +158,10 @@ def health_to_json(health: Health) -> Json:
 
 def _point_to_json(point: EntryPoint) -> Json:
     row = {"url": point.url, "status": point.status, "channel": point.channel, "reason": point.reason, "listed": point.listed}
-    return {name: value for name, value in row.items() if value} | ({"newest": time_to_json(point.newest)} if point.newest else {})
+    filled: Json = {name: value for name, value in row.items() if value}
+    if point.newest:
+        filled["newest"] = time_to_json(point.newest)
+    return filled if point.needed else filled | {"needed": False}
 
 
 def event_from_json(row: Mapping[str, Any]) -> PageEvent:

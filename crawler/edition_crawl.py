@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from crawler.channel_reading import ChannelReading, ListingAsk
 from crawler.crawl_clock import Clock
 from crawler.crawl_settings import Limits
 from crawler.crawlfile import (
+    BACKFILL,
     CrawlStatus,
     EntryPoint,
     EventKind,
@@ -156,6 +157,7 @@ class EditionCrawl:
         self.trouble = ""
         self._outlets, self._memory, self._topic, self._limits, self._clock = outlets, memory, topic, limits, clock
         self._since, self._until = since, until
+        self._past = since is not None or until is not None
         self._zone = edition.timezone()
         self._last_complete: datetime | None = None
         self._shown: dict[str, _Shown] = {}
@@ -173,12 +175,17 @@ class EditionCrawl:
 
     def begin(self) -> Iterator[Step]:
         past = self._memory.past_crawls(self.outlet.id, self.edition.id)
-        self._last_complete = max((crawl.complete_to for crawl in past if crawl.complete_to), default=None)
+        ends = (
+            crawl.complete_to
+            for crawl in past  # what a crawl of the past read says nothing of now, nor does one whose clock was wrong
+            if crawl.complete_to and crawl.complete_to <= self.started and not crawl.crawl.endswith(BACKFILL)
+        )
+        self._last_complete = max(ends, default=None)
         target = back_to(self._last_complete, self._since)
         for channel in self.edition.channels:
             self.channels.append(
                 ChannelReading(
-                    channel, self.edition, now=self.started, target=target, past=self._since is not None or self._until is not None,
+                    channel, self.edition, now=self.started, target=target, past=self._past,
                     pages=self._limits.listing_pages, is_article=self._is_article, is_known=self._is_known,
                 )
             )  # fmt: skip
@@ -308,10 +315,13 @@ class EditionCrawl:
         self._listing = 0
         now, hours = self._clock(), self.outlet.refetch_hours
         due: dict[str, Known] = {}
-        failing: dict[str, Known] = {}
-        if self._since is None and self._until is None:
+        failing = {page.canonical: page for page in self._memory.failing(self.outlet.id, self.edition.id)}
+        if self._past:
+            self._hold_unread(failing)
+            failing = {}
+        else:
             due = {page.canonical: page for page in self._memory.due(self.outlet.id, self.edition.id, now, hours)}
-            failing = {page.canonical: page for page in self._memory.failing(self.outlet.id, self.edition.id)}
+            self._note_listed()
         new, again = [], []
         for canonical, shown in self._shown.items():
             known = self._memory.known(canonical)
@@ -334,6 +344,40 @@ class EditionCrawl:
             self.trouble = self.trouble or f"{len(looks) - self._limits.crawl_pages} pages are left for the next crawl"
         for look in looks[self._limits.crawl_pages :]:
             self._hold(look)
+
+    def _note_listed(self) -> None:
+        """Before any of them is asked for: what a crawl that dies leaves unread is asked for by the next, listed then or not.
+
+        The oldest are noted first: of a list without dates the next crawl takes what it knows for the place where this one
+        began, and what is refused is noted later for the same reason."""
+        now = self._clock()
+        for canonical, shown in reversed(self._shown.items()):
+            known = self._memory.known(canonical)
+            if (known is None or known.outcome == "refused") and shown.passes and (shown.worded or known is None):
+                self.tally.listed += known is None
+                when = when_published(shown.listed, self._zone)
+                self._memory.remember(
+                    Known(
+                        canonical=canonical, url=shown.listed.url, outlet=self.outlet.id, edition=self.edition.id, first_at=now,
+                        last_at=now, looks=0, outcome="listed", failed_since=now, published_after=when.earliest if when else None,
+                    )
+                )  # fmt: skip
+
+    def _hold_unread(self, failing: Mapping[str, Known]) -> None:
+        """Pages that nobody could read yet may have come out in the stretch, whether its listings still show them or not."""
+        for canonical, known in failing.items():
+            if canonical in self._outside or not was_never_read(known) or (self._since and known.first_at < self._since):
+                continue
+            when = self._stands(None, known)
+            if not is_outside(when, None, self._until):
+                self._unread[canonical] = (when, known.url)
+
+    def _stands(self, when: When | None, known: Known | None) -> When | None:
+        """When a page came out. What its listing said when it was first seen holds, even where one shows a later time now."""
+        first = known.published_after if known else None
+        if first is None or (when and when.earliest and when.earliest <= first):
+            return when
+        return When(earliest=first, latest=when.latest if when else self.started)
 
     def _newest_first(self, look: Look) -> datetime:
         return look.when.latest if look.when else self.started
@@ -451,10 +495,22 @@ class EditionCrawl:
 
     def _away(self, look: Look, kind: EventKind, status: int, detail: str, warc: str | None) -> Iterator[Step]:
         outcome: Outcome = "gone" if kind == "gone" else "moved"
-        if look.known is None or look.known.outcome != outcome:
+        known, self._blocked = look.known, 0
+        was_away = known and (known.outcome == outcome or (was_never_read(known) and known.looks > 0))
+        if not was_away:
             yield self._event(look, kind, status, detail, warc)
-        self._blocked = 0
-        self._remember(look, outcome, looked=True)
+        if known and (known.text_hash or was_away):
+            self._remember(look, outcome, looked=True)
+            return
+        # It is listed, and was not there when we looked first: a server may be late, or turn us away. Another look decides.
+        digest = ""
+        if (article := self._from_feed(look)) is not None:
+            digest = text_hash(article)
+            self.tally.articles += 1
+            yield article_to_json(article)
+        self._remember(look, outcome if digest else "failed", looked=True, failed_since=self._clock(), text_hash=digest)
+        if not digest:
+            self._hold(look)
 
     def _event(self, look: Look, kind: EventKind, status: int, detail: str, warc: str | None) -> Json:
         return event_to_json(
@@ -476,8 +532,9 @@ class EditionCrawl:
     def _unreadable(self, look: Look, why: Unreadable, warc: str | None) -> Iterator[Step]:
         """Counts it, keeps it for the next crawl, and takes the feed's text in its place where there is one."""
         now, known = self._clock(), look.known
-        since = known.failed_since if known and known.failed_since else now
-        given_up = bool(known and known.failed_since) and is_given_up(since, now, self.outlet.retry_days)
+        tried = known if known and known.outcome != "listed" else None
+        since = tried.failed_since if tried and tried.failed_since else now
+        given_up = bool(tried and tried.failed_since) and is_given_up(since, now, self.outlet.retry_days)
         outcome: Outcome = "quarantined" if why.quarantine else "failed"
         self.tally.quarantined += why.quarantine
         self.tally.failed += not why.quarantine
@@ -538,7 +595,7 @@ class EditionCrawl:
         now, known = self._clock(), look.known
         base = known or Known(
             canonical=look.canonical, url=look.url, outlet=self.outlet.id, edition=self.edition.id, first_at=now, last_at=now,
-            looks=0, outcome=outcome,
+            looks=0, outcome=outcome, published_after=look.when.earliest if look.when else None,
         )  # fmt: skip
         etag, last_modified = look.validators if look.first else (base.etag, base.last_modified)
         self._memory.remember(
@@ -554,7 +611,7 @@ class EditionCrawl:
     def _hold(self, look: Look) -> None:
         """A page on the topic that nobody has read yet: nothing later than it may be claimed."""
         if look.known is None or was_never_read(look.known):
-            self._unread[look.canonical] = (look.when, look.url)
+            self._unread[look.canonical] = (self._stands(look.when, look.known), look.url)
 
     def _leave_queue(self) -> None:
         for look in self._queue:
@@ -564,11 +621,10 @@ class EditionCrawl:
     def health(self) -> Health:
         """The closing record, as things stand."""
         tried = tuple(point for channel in self.channels for point in _in_order(channel))
-        read = bool(self.channels) and all(channel.is_whole() for channel in self.channels)
+        read = bool(self.channels) and all(channel.is_whole() for channel in self.channels if channel.needed)
         start: datetime | None = self._complete_from()
-        end = min(self._until, self.started) if self._until else self.started
-        held = sorted(self._unread.values(), key=lambda page: page[0].earliest if page[0] else self.started)
-        stop = complete_to(end, self._last_complete, read, [when for when, _ in held])
+        held = sorted(self._unread.values(), key=lambda page: (page[0] and page[0].earliest) or self.started)
+        stop = complete_to(self._end(), read, [when for when, _ in held])
         if stop is None or (start is not None and start > stop):
             start, stop = None, None
         return Health(
@@ -579,15 +635,22 @@ class EditionCrawl:
             fallback=self.tally.fallback, incomplete=self.tally.incomplete,
         )  # fmt: skip
 
+    def _end(self) -> datetime | None:
+        """Up to when the listings of all channels prove that there was nothing else; None when those of one do not."""
+        ends = [channel.complete_to for channel in self.channels if channel.needed]
+        known = [end for end in ends if end]
+        return min((*known, self.started, *([self._until] if self._until else ()))) if len(known) == len(ends) else None
+
     def _complete_from(self) -> datetime:
         """Of all channels the latest; a list without dates says nothing of the time before this crawl."""
-        starts = [channel.complete_from() or self.started for channel in self.channels]
+        starts = [channel.complete_from() or self.started for channel in self.channels if channel.needed]
         return max((*starts, *([self._since] if self._since else ())), default=self.started)
 
     def _status(self, tried: Sequence[EntryPoint], read: bool, claims: bool) -> CrawlStatus:
         if not any(channel.is_read for channel in self.channels):
             return "blocked" if any(point.status == "blocked" for point in tried) else "failed"
-        return "complete" if claims and read and not self.is_stopped and not self._unread else "partial"
+        whole = all(channel.is_whole() for channel in self.channels)  # those too that are not needed
+        return "complete" if claims and read and whole and not self.is_stopped and not self._unread else "partial"
 
     def past_crawl(self, health: Health) -> PastCrawl:
         return PastCrawl(

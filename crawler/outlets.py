@@ -70,6 +70,7 @@ class Channel(Declared):
     """A part of the edition that is read each time; of its entry points the first that is readable and fresh is enough."""
 
     name: Slug
+    needed: bool = True  # False: another channel lists the same, so that its failure is told and takes nothing from what was read
     read: Annotated[tuple[EntryPoint, ...], Field(min_length=1)]
     archive: tuple[EntryPoint, ...] = ()  # for a stretch of the past, tried in order; none: `read` has to do
 
@@ -95,6 +96,13 @@ class Edition(Declared):
     articles: Pattern | None = None  # the addresses that are articles, whole; none: the edition cannot be crawled
     channels: tuple[Channel, ...] = ()
     expect: Expectations = Expectations()
+
+    @field_validator("channels")
+    @classmethod
+    def _one_needed(cls, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+        if channels and not any(channel.needed for channel in channels):
+            raise ValueError("none is needed; at least one must be, or nothing would ever count as read")
+        return channels
 
     def is_article(self, url: str) -> bool:
         return self.articles is not None and re.fullmatch(self.articles, url) is not None

@@ -16,33 +16,30 @@ from crawler.listings.listing import Listed
 
 OVERLAP = timedelta(hours=2)  # read back this far beyond the last complete reading: some items appear late, with their old time
 AHEAD = timedelta(days=1)  # an item dated later than this from now is misdated, and proves no freshness
-EDITED = timedelta(
-    days=3
-)  # a sitemap tells the last change alone: so long before it, at most, the article is taken to have come out
+SERVER_AHEAD = timedelta(minutes=5)  # so far in the future a time is still taken for a server's clock that is ahead
+QUIET = 1 / 3  # share of `fresh_hours`: for so long a list may show nothing new and still prove that nothing came
+UNREAD = ("listed", "failed", "quarantined")  # outcomes of a page that is still to be read
 URL_DAY = re.compile(r"/((?:19|20)\d{2})-?(\d{2})[-/]?(\d{2})/")
 IN_ORDER = 0.7  # share of neighbours that must agree before a list counts as ordered by time
+DATED = 0.5  # share of the items that must show a time before a list counts as dated
+FOOT = 5  # the last item of so many at a list's foot may be an old one that was put there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
     """Between which moments something was published; both the same where the listing says it to the second."""
 
-    earliest: datetime
+    earliest: datetime | None  # None: a sitemap tells the last change alone; when the article came out it does not say
     latest: datetime
 
 
 def when_published(listed: Listed, zone: ZoneInfo) -> When | None:
-    """From the listing, else the day in the address, else a little before it was last changed; None when nothing tells."""
+    """From the listing, else the day in the address, else some time before it was last changed; None when nothing tells."""
     if listed.published_at is not None:
         return When(earliest=listed.published_at, latest=listed.published_at)
     if (day := _day_in(listed.url, zone)) is not None:
         return day
-    if listed.updated_at is None:
-        return None
-    try:
-        return When(earliest=listed.updated_at - EDITED, latest=listed.updated_at)
-    except OverflowError:
-        return None
+    return None if listed.updated_at is None else When(earliest=None, latest=listed.updated_at)
 
 
 def _day_in(url: str, zone: ZoneInfo) -> When | None:
@@ -79,20 +76,57 @@ def judge_freshness(listed: Sequence[Listed], now: datetime, fresh_hours: float 
     return Freshness(status="read", newest=newest)
 
 
-def reach(listed: Sequence[Listed], zone: ZoneInfo) -> datetime | None:
+def fresh_to(listed: Sequence[Listed], now: datetime, zone: ZoneInfo) -> datetime | None:
+    """The time of the newest item: whatever came out later, a copy of the list that stands still would not show.
+
+    None when the list shows no dates. Of an item that shows the day alone, the day's first moment is taken."""
+    moments = [
+        when.earliest or when.latest
+        for item in listed
+        if (when := when_published(item, zone)) and (when.earliest or when.latest) <= now + SERVER_AHEAD
+    ]
+    return min(max(moments), now) if moments and is_dated(listed, zone) else None
+
+
+def is_dated(listed: Sequence[Listed], zone: ZoneInfo) -> bool:
+    """Whether enough of the items show a time: one old item with a date among others without says nothing of them."""
+    return sum(when_published(item, zone) is not None for item in listed) >= max(1, DATED * len(listed))
+
+
+def reach(listed: Sequence[Listed], zone: ZoneInfo, *, kind: str = "") -> datetime | None:
     """Down to which moment the list is complete; None when it shows no dates.
 
-    The last item of a list that runs back in time, the first of one that runs forward: an old item pinned to the top, or one
-    new one at the foot, says nothing. Of a list in no order the middle is taken."""
-    moments = [when.latest for item in listed if (when := when_published(item, zone))]
-    if len(moments) < 2:
-        return moments[0] if moments else None
+    The last items of a list that runs back in time, the first of one that runs forward: an old item pinned to the top, or a few
+    at the foot, say nothing. A list may be ordered by the last change; what was published later was changed later too. Of a list
+    in no order the middle is taken, and nothing when it is a page of links, where editors choose what stays."""
+    if not is_dated(listed, zone):
+        return None
+    whens = [(item, when) for item in listed if (when := when_published(item, zone))]
+    series = [[when.latest for _, when in whens]]
+    if sum(item.updated_at is not None for item, _ in whens) >= DATED * len(whens):
+        series.append([item.updated_at or when.latest for item, when in whens])
+    best = max(_order(moments) for moments in series)
+    if len(whens) > 1 and best < IN_ORDER:
+        return None if kind == "links" else median_low(series[0])
+    last = 2 if kind == "sitemap" else max(2, len(whens) // FOOT)  # nobody puts an old article at the foot of a sitemap
+    return max(_foot(moments, last) for moments in series if _order(moments) == best)
+
+
+def _order(moments: Sequence[datetime]) -> float:
+    """The share of neighbours that agree on a direction."""
+    return max(_directions(moments))
+
+
+def _directions(moments: Sequence[datetime]) -> tuple[float, float]:
     pairs = list(pairwise(moments))
-    falling, rising = (sum(order(a, b) for a, b in pairs) / len(pairs) for order in (datetime.__ge__, datetime.__le__))
-    if max(falling, rising) < IN_ORDER:
-        return median_low(moments)
+    falling, rising = (sum(order(a, b) for a, b in pairs) for order in (datetime.__ge__, datetime.__le__))
+    return (falling / len(pairs), rising / len(pairs)) if pairs else (1.0, 1.0)
+
+
+def _foot(moments: Sequence[datetime], last: int) -> datetime:
+    falling, rising = _directions(moments)
     end = moments if falling >= rising else moments[::-1]
-    return max(end[-2:]) if len(end) > 3 else end[-1]
+    return max(end[-last:]) if len(end) > 3 else end[-1]
 
 
 def back_to(last_complete: datetime | None, since: datetime | None) -> datetime | None:
@@ -102,17 +136,20 @@ def back_to(last_complete: datetime | None, since: datetime | None) -> datetime 
 
 def is_outside(when: When | None, since: datetime | None, until: datetime | None) -> bool:
     """Whether it was surely published outside that stretch."""
-    return when is not None and ((since is not None and when.latest < since) or (until is not None and when.earliest > until))
+    if when is None:
+        return False
+    is_after = until is not None and when.earliest is not None and when.earliest > until
+    return is_after or (since is not None and when.latest < since)
 
 
 def was_never_read(known: Known) -> bool:
     """No text of it was ever handed over, and it is not given up."""
-    return known.outcome in ("failed", "quarantined") and not known.text_hash and known.failed_since is not None
+    return known.outcome in UNREAD and not known.text_hash and known.failed_since is not None
 
 
 def asks_again(known: Known, listed: Listed | None, now: datetime, refetch_hours: Sequence[float]) -> bool:
     """Whether a page we know must be asked for again although its schedule does not say so."""
-    if known.outcome in ("failed", "quarantined") and known.failed_since is not None:
+    if known.outcome in UNREAD and known.failed_since is not None:
         return True
     if listed is None:
         return False
@@ -126,18 +163,15 @@ def is_given_up(failed_since: datetime, now: datetime, retry_days: float) -> boo
     return now - failed_since >= timedelta(days=retry_days)
 
 
-def complete_to(end: datetime, last_complete: datetime | None, channels_read: bool, held: Sequence[When | None]) -> datetime | None:
-    """Up to when everything on the topic was read; None: the watermark stays where it is.
+def complete_to(end: datetime | None, channels_read: bool, held: Sequence[When | None]) -> datetime | None:
+    """Up to when everything on the topic was read; None: what was read before stays as it is.
 
-    A held page without a date stands somewhere after the last complete reading, so nothing later may be claimed."""
-    if not channels_read:
+    `end` is None when no list proves that it is of today. A held page without a date may have come out at any time."""
+    if not channels_read or end is None:
         return None
     moments = [end]
     for when in held:
-        if when is not None:
-            moments.append(when.earliest - timedelta(seconds=1))
-        elif last_complete is None:
+        if when is None or when.earliest is None:
             return None
-        else:
-            moments.append(last_complete)
+        moments.append(when.earliest - timedelta(seconds=1))
     return min(moments)

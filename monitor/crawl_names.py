@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from crawler.crawlfile import crawl_file_name
+from crawler.crawlfile import BACKFILL, crawl_file_name
 
 NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z)-(?P<outlet>[a-z][a-z0-9-]*)-(?P<edition>[a-z][a-z0-9]*)")
-BACKFILL = "-backfill"
 FILE = ".jsonl"
 
 

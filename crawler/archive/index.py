@@ -24,7 +24,7 @@ CREATE INDEX IF NOT EXISTS records_by_place ON records (file, offset);
 CREATE TABLE IF NOT EXISTS pages (
     canonical TEXT PRIMARY KEY, url TEXT NOT NULL, outlet TEXT NOT NULL, edition TEXT NOT NULL, first_at TEXT NOT NULL,
     last_at TEXT NOT NULL, looks INTEGER NOT NULL, outcome TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
-    text_hash TEXT NOT NULL, failed_since TEXT
+    text_hash TEXT NOT NULL, failed_since TEXT, published_after TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS pages_by_age ON pages (outlet, edition, first_at);
 CREATE TABLE IF NOT EXISTS crawls (
@@ -70,10 +70,17 @@ def open_index(file: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.executescript(SCHEMA)
+            _add_columns(connection)
         except sqlite3.Error:
             connection.close()
             raise
         return connection
+
+
+def _add_columns(connection: sqlite3.Connection) -> None:
+    """To an index that was made before there were these."""
+    if "published_after" not in {row[1] for row in connection.execute("PRAGMA table_info(pages)")}:
+        connection.execute("ALTER TABLE pages ADD COLUMN published_after TEXT")
 
 
 @contextmanager

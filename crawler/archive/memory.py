@@ -14,7 +14,7 @@ from crawler.archive.memory_records import Known, PastCrawl
 
 PAGE = tuple(field.name for field in fields(Known))
 CRAWL = tuple(field.name for field in fields(PastCrawl))
-MOMENTS = {"first_at", "last_at", "failed_since", "started_at", "complete_from", "complete_to"}
+MOMENTS = {"first_at", "last_at", "failed_since", "published_after", "started_at", "complete_from", "complete_to"}
 
 
 def known(connection: sqlite3.Connection, canonical: str) -> Known | None:
@@ -49,8 +49,8 @@ def _is_due(page: Known, now: datetime, steps: Sequence[timedelta]) -> bool:
 
 
 def failing(connection: sqlite3.Connection, outlet: str, edition: str) -> tuple[Known, ...]:
-    """The edition's pages that could not be read at the last attempt and are not given up, the longest known first."""
-    query = f"""SELECT {", ".join(PAGE)} FROM pages WHERE outlet = ? AND edition = ? AND outcome IN ('failed', 'quarantined')
+    """The edition's pages that nobody has read yet or that failed at the last attempt, and are not given up, the longest known first."""
+    query = f"""SELECT {", ".join(PAGE)} FROM pages WHERE outlet = ? AND edition = ? AND outcome IN ('listed', 'failed', 'quarantined')
                 AND failed_since IS NOT NULL ORDER BY first_at, canonical"""
     return tuple(Known(**_from_row(PAGE, row)) for row in connection.execute(query, (outlet, edition)))
 
@@ -89,13 +89,13 @@ def remember_from_records(connection: sqlite3.Connection) -> int:
     Whether a page was read as an article no record tells: it is taken for one without text, so that the next look asks for the
     whole page and hands it over once more."""
     return connection.execute(
-        """INSERT OR IGNORE INTO pages
+        f"""INSERT OR IGNORE INTO pages ({", ".join(PAGE)})
            SELECT canonical, min(coalesce(article_url, url)), outlet, edition, min(fetched_at), max(fetched_at),
                   sum(status IN (200, 304, 404, 410)), CASE
                       WHEN max(fetched_at || status) LIKE '%Z404' OR max(fetched_at || status) LIKE '%Z410' THEN 'gone'
                       WHEN sum(status = 200) THEN 'article'
                       ELSE 'failed' END,
-                  '', '', '', NULL
+                  '', '', '', NULL, NULL
            FROM records WHERE role = 'page' GROUP BY canonical"""
     ).rowcount
 

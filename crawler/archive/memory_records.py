@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Outcome = Literal["article", "quarantined", "gone", "moved", "failed", "refused"]  # refused: by the topic filter, never asked for
+# listed: on the topic, and not asked for yet; refused: by the topic filter, never asked for
+Outcome = Literal["listed", "article", "quarantined", "gone", "moved", "failed", "refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,8 @@ class Known:
     etag: str = ""
     last_modified: str = ""
     text_hash: str = ""  # of the text that was last handed over
-    failed_since: datetime | None = None  # the first of an unbroken row of failures or quarantines
+    failed_since: datetime | None = None  # the first of an unbroken row of failures or quarantines; of one listed, when
+    published_after: datetime | None = None  # it came out no earlier, as its listing said at first; None: that said nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from crawler.archive.archive import Archive, open_archive
 from crawler.config_folder import config_folder
 from crawler.crawl_clock import Clock, crawl_clock
 from crawler.crawl_settings import CrawlSettings, load_crawl_settings
-from crawler.crawlfile import Health, crawl_file_name, health_to_json
+from crawler.crawlfile import BACKFILL, Health, crawl_file_name, health_to_json
 from crawler.edition_crawl import Answer, Ask, EditionCrawl, Look, NoAnswer, Step
 from crawler.edition_lock import EditionLock
 from crawler.fetched import Fetched
@@ -134,7 +134,8 @@ class OutletSpider(Spider):
         return found
 
     def _crawl_name(self, outlet: Outlet, edition: Edition) -> str:
-        return self._asked["crawl"] or crawl_file_name(outlet.id, edition.id, self.clock()).removesuffix(".jsonl")
+        name = crawl_file_name(outlet.id, edition.id, self.clock()).removesuffix(".jsonl")
+        return self._asked["crawl"] or name + (BACKFILL if self._asked["since"] or self._asked["until"] else "")
 
     # --- asking -----------------------------------------------------------------------------------------------------
 

@@ -66,8 +66,8 @@ def _reads_to_the_end(health: Health) -> bool:
 
 
 def _last_tried(points: Iterable[EntryPoint]) -> tuple[EntryPoint, ...]:
-    """One of each channel; an entry point of no channel stands for itself."""
-    return tuple({point.channel or point.url: point for point in points}.values())
+    """One of each channel that is needed; an entry point of no channel stands for itself."""
+    return tuple({point.channel or point.url: point for point in points if point.needed}.values())
 
 
 def _is_read(point: EntryPoint) -> bool:
