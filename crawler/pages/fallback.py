@@ -12,7 +12,8 @@ from parsel import Selector
 from crawler.pages.metadata import meta, news_articles, words_in
 from crawler.pages.page import Context, Page, Stamp
 from crawler.pages.stamps import first_stamp, stamp_from_text, stamp_from_url
-from crawler.pages.texts import blocks, first_text, has_letters, same_words, tidy
+from crawler.pages.texts import UNREAD, blocks, first_text, has_letters, same_words, tidy
+from crawler.pages.trees import read_tree
 
 NAME = "trafilatura"
 LEAST = {"zh": 60}  # characters of a text; less is a notice, a menu, a page of pictures
@@ -42,11 +43,19 @@ def _paragraphs(text: str, page: Selector) -> tuple[str, ...]:
     from trafilatura import bare_extraction  # a quarter of a second, which most crawls never need
 
     try:
-        found: Any = bare_extraction(text, include_comments=False, include_tables=True, favor_precision=True)
+        found: Any = bare_extraction(_without_unread(text), include_comments=False, include_tables=True, favor_precision=True)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, etree.LxmlError):
         return ()  # not our code, and pages are made to break such code
     lines = (tidy(line) for line in (getattr(found, "text", "") or "").splitlines())
     return tuple(line for line in lines if has_letters(line))
+
+
+def _without_unread(text: str) -> str:
+    """The source without scripts, templates, forms: the extractor takes what stands in a template for text."""
+    root = read_tree(text).page.root
+    etree.strip_elements(root, *UNREAD, with_tail=False)
+    printed: str = etree.tostring(root, encoding="unicode", method="html")
+    return printed
 
 
 def _is_readable(page: Selector) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from parsel import Selector
 
+from crawler.pages.page import MOST_CAPTIONS
 from crawler.pages.texts import text_of, tidy
 from crawler.pages.trees import read_tree
 
@@ -23,5 +26,14 @@ def plain(printed: object) -> str:
 
 
 def all_texts(page: Selector, css: str) -> tuple[str, ...]:
-    """The texts of these elements that are not empty."""
-    return tuple(text for node in page.css(css) if (text := text_of(node)))
+    """The texts of these elements that are not empty; of one within another it is the outer one's."""
+    return tuple(text for node in outermost(page.css(css)[:MOST_CAPTIONS]) if (text := text_of(node)))
+
+
+def outermost(nodes: Iterable[Selector]) -> list[Selector]:
+    """Without those inside another: their text would come twice."""
+    outer: list[Selector] = []
+    for node in nodes:
+        if not outer or outer[-1].root not in node.root.iterancestors():
+            outer.append(node)
+    return outer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parsel import Selector
 
-from crawler.pages.page import Context, Page, Stamp
+from crawler.pages.page import MOST_TAGS, Context, Page, Stamp
 from crawler.pages.stamps import first_stamp, stamp_from_text, stamp_from_url
 from crawler.pages.texts import first_text, has_letters, text_of
 
@@ -22,6 +22,7 @@ FOR_GUESTS = re.compile(
     r"(?:полн\w+\s(?:текст|верси)|продолжение|целиком|читать\sдалее|доступ(?:ен|на|но|ны))[^.]{0,120}(?:подписчик|подписк|подпишитесь|зарегистрир|авторизов|войдите)",
     re.IGNORECASE,
 )
+MOST_INFO = 20  # elements in which the date is looked for
 GUEST_LINE = 300
 GUEST_MARK = "[class*='paywall'], [class*='for-subscribers'], [class*='cut-for-guests']"
 
@@ -38,7 +39,7 @@ def make_page(
     layout: str, page: Selector, context: Context, *, title: str, paragraphs: tuple[str, ...], byline: str = ""
 ) -> Page | None:
     """The page, when it has a title and a body."""
-    tags = tuple(text for node in page.css("p.tags a") if (text := text_of(node)))
+    tags = tuple(text for node in page.css("p.tags a")[:MOST_TAGS] if (text := text_of(node)))
     body = sort_out(paragraphs, tags, page)
     if not title or not body.paragraphs:
         return None
@@ -96,6 +97,6 @@ def read_authors(page: Selector) -> str:
 def read_published(page: Selector, context: Context) -> Stamp | None:
     """The info line, "20:00  14.06.2018" or "13.11.2015 00:01:00"; `li.current_date` is the reader's today, and never asked."""
     return first_stamp(
-        *(lambda node=node: stamp_from_text(text_of(node), context.zone) for node in page.css("p.info span, p.info")),
+        *(lambda node=node: stamp_from_text(text_of(node), context.zone) for node in page.css("p.info span, p.info")[:MOST_INFO]),
         lambda: stamp_from_url(context.url, context.zone),
     )

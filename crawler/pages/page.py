@@ -13,6 +13,9 @@ from parsel import Selector
 from processors.errors import LayoutError, ReadoutError
 from processors.records import Completeness
 
+MOST_PARAGRAPHS = 10_000  # what has more is no article; the rest is left out, and the page partial
+MOST_CAPTIONS, MOST_TAGS, MOST_FURTHER = 1_000, 200, 200
+
 How = Literal["json-ld", "meta", "attr", "text", "url", "listing"]
 
 

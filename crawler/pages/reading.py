@@ -13,7 +13,17 @@ from crawler.pages.challenge import REFUSING, find_challenge
 from crawler.pages.decoding import decode_page
 from crawler.pages.fallback import NAME, read_by_extractor
 from crawler.pages.layouts import LAYOUTS
-from crawler.pages.page import BlockedPage, Context, Layout, NoArticle, Page
+from crawler.pages.page import (
+    MOST_CAPTIONS,
+    MOST_FURTHER,
+    MOST_PARAGRAPHS,
+    MOST_TAGS,
+    BlockedPage,
+    Context,
+    Layout,
+    NoArticle,
+    Page,
+)
 from crawler.pages.stamps import date_in_url
 from crawler.pages.trees import Tree, read_tree
 
@@ -34,9 +44,9 @@ def read_page(fetched: Fetched, outlet: Outlet, edition: Edition, outlets: Outle
     for layout in layouts:
         page = layout.parse(tree.page, context)
         if page is not None and page.title and page.paragraphs:
-            return _marked(page, layout, tree)
+            return _bounded(_marked(page, layout, tree))
     if (page := read_by_extractor(tree.text, tree.page, context)) is not None:
-        return page
+        return _bounded(page)
     if fetched.status in REFUSING:
         raise BlockedPage(f"{fetched.url}: no article, answered with {fetched.status}")
     raise NoArticle(f"{fetched.url}: no layout fits; tried {', '.join((*(layout.name for layout in layouts), NAME))}")
@@ -53,6 +63,18 @@ def _no_html(fetched: Fetched) -> str:
 
 def _marked(page: Page, layout: Layout, tree: Tree) -> Page:
     return replace(page, layout=layout.name, completeness="partial" if tree.cut else page.completeness)
+
+
+def _bounded(page: Page) -> Page:
+    """Not more of anything than an article has."""
+    return replace(
+        page,
+        paragraphs=page.paragraphs[:MOST_PARAGRAPHS],
+        captions=page.captions[:MOST_CAPTIONS],
+        tags=page.tags[:MOST_TAGS],
+        further=page.further[:MOST_FURTHER],
+        completeness="partial" if len(page.paragraphs) > MOST_PARAGRAPHS else page.completeness,
+    )
 
 
 def in_order(layouts: tuple[Layout, ...], fetched: Fetched) -> Iterator[Layout]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from parsel import Selector
 
-from crawler.pages.fragments import all_texts, plain
+from crawler.pages.fragments import all_texts, outermost, plain
 from crawler.pages.metadata import meta
 from crawler.pages.page import Context, Page, Stamp
 from crawler.pages.stamps import first_stamp, stamp_from_text, stamp_from_unix
@@ -55,19 +54,10 @@ def _parse(name: str, page: Selector, context: Context) -> Page | None:
 
 
 def _paragraphs(page: Selector, container: str, block: str) -> tuple[str, ...]:
-    within = _outermost(page.css(container))
+    within = outermost(page.css(container))
     if block:
-        within = _outermost(found for node in within for found in node.css(block))
+        within = outermost(found for node in within for found in node.css(block))
     return blocks((node for node in within if not node.xpath(IN_INSERT)), DROPPED)
-
-
-def _outermost(nodes: Iterable[Selector]) -> list[Selector]:
-    """Without those inside another: their text would come twice."""
-    outer: list[Selector] = []
-    for node in nodes:
-        if not outer or outer[-1].root not in node.root.iterancestors():
-            outer.append(node)
-    return outer
 
 
 def _title(page: Selector) -> str:

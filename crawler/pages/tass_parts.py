@@ -43,7 +43,8 @@ def make_page(
     byline: str = "",
 ) -> Page | None:
     """The page, when it has a title and a body."""
-    body = tuple(paragraph for paragraph in paragraphs if not is_insert(paragraph) and paragraph not in captions)
+    under_pictures = frozenset(captions)
+    body = tuple(paragraph for paragraph in paragraphs if not is_insert(paragraph) and paragraph not in under_pictures)
     if not title or not body:
         return None
     dateline, correspondent = read_dateline(body[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -31,6 +32,7 @@ UNREAD = frozenset(
     )
 )  # fmt: skip
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+LONGEST_LINE = 20_000  # characters and elements: elements stand within each other, and each may be asked for its text
 INDENT = re.compile("^[\u3000\u00a0]{2}")  # a Chinese paragraph that begins after a mere <br>
 
 
@@ -40,8 +42,9 @@ def tidy(text: str) -> str:
 
 
 def text_of(node: Selector | None, drop: str = "") -> str:
-    """The visible text of one element on one line; "" for None. `drop` is a CSS selector of what is left out."""
-    return " ".join(blocks((node,), drop)) if node is not None else ""
+    """The visible text of one element on one line, as far as a line goes; "" for None. `drop`: CSS of what is left out."""
+    printed = _printed(node, drop, frozenset(), LONGEST_LINE) if node is not None else ()
+    return " ".join(text for part in printed if (text := tidy(part)))
 
 
 def first_text(page: Selector, *selectors: str, drop: str = "") -> str:
@@ -55,13 +58,23 @@ def blocks(nodes: Iterable[Selector], drop: str = "", without: Iterable[Selector
     return tuple(text for node in nodes for printed in _printed(node, drop, left_out) if (text := tidy(printed)))
 
 
-def _printed(node: Selector, drop: str, left_out: frozenset[Any]) -> Iterator[str]:
+def _printed(node: Selector, drop: str, left_out: frozenset[Any], longest: int | None = None) -> Iterator[str]:
     root: Any = node.root  # lxml's element, or a string for text nodes
     if isinstance(root, str):
-        yield root
+        yield root[:longest]
     elif isinstance(root, etree._Element):
         dropped = left_out | frozenset(found.root for found in node.css(drop)) if drop else left_out
-        yield from _split("".join(_pieces(root, dropped)))
+        pieces = _pieces(root, dropped)
+        yield from _split("".join(pieces if longest is None else _as_far(pieces, longest)))
+
+
+def _as_far(pieces: Iterator[str], longest: int) -> Iterator[str]:
+    left = longest
+    for piece in islice(pieces, longest):
+        yield piece[:left]
+        left -= len(piece)
+        if left <= 0:
+            return
 
 
 BREAK, LINE = "\x02", "\x03"  # no page text holds them: they are taken out of every piece
@@ -91,6 +104,7 @@ def _pieces(root: etree._Element, dropped: frozenset[Any]) -> Iterator[str]:
         if event == "start":
             if element is not root and (element in dropped or is_hidden(element)):
                 walk.skip_subtree()
+                yield ""
                 continue
             yield (BREAK if block else LINE if element.tag == "br" else "") + _plain(element.text)
         elif element is not root:

@@ -134,7 +134,7 @@ def read_body(node: Selector, drop: str) -> tuple[tuple[str, ...], tuple[str, ..
         if not in_paragraphs or text in in_paragraphs or len(text) >= NO_BUTTON
         or SENTENCE.search(END_MARK.sub("", text)) or EDITORS_LINE.fullmatch(text)
     ]  # fmt: skip
-    in_lines = [text for text in texts if _is_credit(text)]
+    in_lines = dict.fromkeys(text for text in texts if _is_credit(text))
     return (
         tuple(text for text in texts if text not in in_lines),
         tuple(dict.fromkeys((*(text for caption in captions if (text := text_of(caption))), *in_lines))),

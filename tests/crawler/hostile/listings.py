@@ -160,6 +160,9 @@ LINKS = (
     case("calendar", "links", calendar, READ, asked=5),
     case("links-private", "links", links(*PRIVATE), *ANY),
     case("links-many", "links", links(*(f"/pogoda/{5_200_000 + n}" for n in range(5_000))).replace(TOPICAL.encode(), b"x"), READ),
+    case(
+        "links-attributes", "links", f'<a href="/pogoda/5000001" {" ".join(f"a{n}" for n in range(100_000))}>x</a>'.encode(), FAILED
+    ),
     case("links-nested", "links", b"<div>" * 100_000 + b'<a href="/pogoda/5000001">x</a>', *ANY),
     case("list-to-the-inside", "links", INWARD, FAILED),
 )

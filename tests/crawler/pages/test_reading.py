@@ -161,6 +161,33 @@ def test_article_of_megabytes_is_read_whole(paragraphs: int, sentences: int) -> 
     assert page.completeness == "full"
 
 
+def test_more_paragraphs_than_an_article_has_are_left_out() -> None:
+    page = read(C_PAGE.format("<p>双方交换了意见。</p>" * 15_000))
+    assert len(page.paragraphs) == 10_000
+    assert page.completeness == "partial"
+
+
+def test_page_with_attributes_without_end_is_partial() -> None:
+    page = read(C_PAGE.format(f"<p {' '.join(f'a{n}' for n in range(100_000))}>双方交换了意见。</p>"))
+    assert page.paragraphs == ("林望川说，好。", "双方交换了意见。")
+    assert page.completeness == "partial"
+
+
+def test_line_of_megabytes_is_read_so_far() -> None:
+    page = read(C_PAGE.format(f"<p>{'好' * 2_000_000}</p>"))
+    assert len(page.paragraphs[-1]) == 1_000_000
+    assert page.completeness == "partial"
+
+
+def test_words_of_a_template_are_no_text_for_the_extractor_either() -> None:
+    hidden = "<template><p>Скрытые слова, которых читатель не видит, а извлекатель видит.</p></template>"
+    body = f"<html><head><title>Заголовок</title></head><body><h1>Заголовок</h1><article>{PROSE}{hidden}</article></body></html>"
+    page = read(body, "https://tass.ru/armiya-i-opk/1", "tass/ru")
+    assert page.layout == "trafilatura"
+    assert "Громов" in page.paragraphs[0]
+    assert not any("Скрытые" in paragraph for paragraph in page.paragraphs)
+
+
 def test_page_that_is_nested_too_deep_is_partial() -> None:
     page = read(C_PAGE.format("<p>双方交换了意见。</p>" + "<div>" * 100_000 + "深处的话。"))
     assert page.paragraphs == ("林望川说，好。", "双方交换了意见。")
