@@ -39,6 +39,15 @@ class _Page:
     newest: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """What one entry point shows without a gap."""
+
+    floor: datetime | None
+    to: datetime
+    enough: bool  # it goes back as far as it should, whether its floor says so or not
+
+
 @dataclass(slots=True, kw_only=True)
 class _Point:
     """An entry point that is being read."""
@@ -52,6 +61,7 @@ class _Point:
     enough: bool = False  # it was read back to where it should be
     to: datetime | None = None  # the time of its newest item
     pages: int = 0
+    beside: bool = False  # what was asked for last is a part of an index
     older: datetime | None = None  # it goes on with parts that are older than what is sought; the youngest of them
     seen: set[str] = field(default_factory=set)
     asked: set[tuple[str, str, str]] = field(default_factory=set)
@@ -86,6 +96,7 @@ class ChannelReading:
         self._current: _Point | None = None
         self._broken = False  # an entry point that was being read came to an end before its time
         self._set_aside: list[Listed] = []
+        self._spans: list[_Span] = []
 
     def next_ask(self) -> ListingAsk | None:
         """The next request; None when the channel has been read as far as it can be."""
@@ -138,7 +149,7 @@ class ChannelReading:
         first = current.pages <= 1
         self._broken = self._broken or current.status == "read"
         current.status, current.reason = status, reason if first else f"page {current.pages}: {reason}"
-        current.queue.clear()
+        self._break_off(current)
 
     def is_whole(self) -> bool:
         """Whether it was read as far back as it can be; what broke off on the way is read again by the next crawl."""
@@ -160,19 +171,27 @@ class ChannelReading:
         if self._current and self._current.status in (None, "read"):
             self._broken = True
             self._current.status, self._current.reason = "failed", "the crawl ended before it was read"
-            self._current.queue.clear()
+            self._break_off(self._current)
         self._close_point()
 
     # --- one entry point --------------------------------------------------------------------------------------------
 
     def _next_page(self, current: _Point) -> ListingAsk | None:
         while current.queue and current.pages < self._pages:
-            ask = current.queue.popleft().ask
+            page = current.queue.popleft()
+            ask, current.beside = page.ask, page.beside
             if ask.key() not in current.asked:
                 current.asked.add(ask.key())
                 current.pages += 1
                 return ask
         return None
+
+    def _break_off(self, current: _Point) -> None:
+        """Of an index a part is missing, and nobody knows which time is in it."""
+        if current.beside or any(page.beside for page in current.queue):
+            current.floor = None
+        current.enough = False
+        current.queue.clear()
 
     def _queue_further(self, current: _Point, further: Iterable[Further], *, beside: bool) -> None:
         wanted = []
@@ -183,6 +202,16 @@ class ChannelReading:
                 ask = ListingAsk(point=current.point, url=page.url, method=page.method, body=page.body)
                 wanted.append(_Page(ask=ask, beside=beside, newest=page.newest))
         current.queue.extendleft(reversed(wanted))
+
+    def _join_spans(self) -> None:
+        """Where one entry point begins before the other ends they are one; a copy that stands still leaves a gap."""
+        first, *others = sorted(self._spans, key=lambda span: span.to, reverse=True)
+        self.complete_to, self.floor, enough = first.to, first.floor, first.enough
+        for span in others:
+            if self.floor is not None and span.to >= self.floor:
+                self.floor = min(self.floor, span.floor or self.floor)
+                enough = enough or span.enough
+        self.reached = enough or self._target is None
 
     def _judge(self, current: _Point, articles: tuple[Listed, ...]) -> None:
         hours = current.point.fresh_hours or self._edition.expect.fresh_hours
@@ -238,16 +267,17 @@ class ChannelReading:
             current.floor = max(current.floor, current.older)  # what was left out may be as new as that
         for page in unread:
             current.floor = None if current.floor is None else max(current.floor, page.newest or self._now)
-        if current.status == "read" and not unread:
-            self.reached = self.reached or current.enough or (current.older is not None and not current.queue)
+        enough = current.status == "read" and not unread
+        enough = enough and (current.enough or (current.older is not None and not current.queue))
         if current.older is not None and not current.queue:  # everything younger was read
             if current.status is None:
                 current.status, current.newest = "stale", current.older
                 current.reason = f"its newest part is of {current.older:%Y-%m-%d %H:%M}"
-        if current.floor is not None and current.status in ("read", "failed"):
-            self.floor = current.floor if self.floor is None else min(self.floor, current.floor)
-        if current.to is not None and current.status in ("read", "failed"):
-            self.complete_to = max(current.to, self.complete_to or current.to)
+        if current.to is not None and current.status in ("read", "failed") and (enough or current.floor is not None):
+            self._spans.append(_Span(floor=current.floor, to=current.to, enough=enough))
+            self._join_spans()
+        elif current.to is not None and current.status == "read" and not self._spans:
+            self.complete_to = current.to  # of now, and of nothing before
         self.tried.append(
             Tried(
                 url=current.point.url, channel=self.name, status=current.status or "empty", listed=len(current.seen),
