@@ -42,7 +42,8 @@ def taken_file(connection: Connection, name: str) -> str | None:
 
 
 def record_file(connection: Connection, name: str, sha256: str, *, closed: bool, count: int, at: datetime) -> None:
-    row = {"name": name, "sha256": sha256, "closed": closed, "articles": count, "ingested_at": at}
+    """The file was taken; what was replayed of a crawl of that name before was another one."""
+    row = {"name": name, "sha256": sha256, "closed": closed, "articles": count, "ingested_at": at, "replayed_at": None}
     connection.execute(insert_or_update(crawl_files).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
 
 
