@@ -83,7 +83,7 @@ def html_of(text: str) -> Parsed:
         raise NoListing(f"an HTML page that cannot be read: {_short(wrong)}") from wrong
     if root is None:
         raise NoListing(f"an HTML page that cannot be read: {_shown(text)}")
-    return Parsed(root=root, whole=not source.cut)
+    return Parsed(root=root, whole=not source.cut and not _was_left(parser))
 
 
 def _parsed(plain: str) -> Parsed | None:
@@ -103,7 +103,7 @@ def _is_closed(root: etree._Element, text: str) -> bool:
     return closing is not None and closing[1] == name.rpartition(":")[2]
 
 
-def _was_left(parser: etree.XMLParser) -> bool:
+def _was_left(parser: etree.XMLParser | etree.HTMLParser) -> bool:
     """Whether the parser went on no further: at a second root, or at what is too much for it."""
     return any(error.type_name in ("ERR_DOCUMENT_END", "ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY") for error in parser.error_log)
 

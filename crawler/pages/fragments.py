@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from parsel import Selector
 
@@ -27,7 +28,18 @@ def plain(printed: object) -> str:
 
 def all_texts(page: Selector, css: str) -> tuple[str, ...]:
     """The texts of these elements that are not empty; of one within another it is the outer one's."""
-    return tuple(text for node in outermost(page.css(css)[:MOST_CAPTIONS]) if (text := text_of(node)))
+    found = (node for part in css.split(",") for node in _found(page, part.strip()))
+    return tuple(text for node in outermost(islice(found, MOST_CAPTIONS)) if (text := text_of(node)))
+
+
+def _found(page: Selector, css: str) -> Iterator[Selector]:
+    """As `page.css(css)`, step by step: at once it compares all that stands in one container with all that stands in the others."""
+    container, _, inner = css.rpartition(" ")
+    if not container:
+        yield from page.css(inner)
+        return
+    for node in outermost(page.css(container)):
+        yield from node.css(inner)
 
 
 def outermost(nodes: Iterable[Selector]) -> list[Selector]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from crawler.pages import nvo, tass, xinhua
+from crawler.pages import nvo, people, tass, xinhua
 from crawler.pages.page import Layout
 
 LAYOUTS: dict[str, tuple[Layout, ...]] = {
     "xinhua": xinhua.LAYOUTS,
     "tass": tass.LAYOUTS,
     "nvo": nvo.LAYOUTS,
+    "people": people.LAYOUTS,
 }

@@ -57,7 +57,7 @@ def _paragraphs(page: Selector, container: str, block: str) -> tuple[str, ...]:
     within = outermost(page.css(container))
     if block:
         within = outermost(found for node in within for found in node.css(block))
-    return blocks((node for node in within if not node.xpath(IN_INSERT)), DROPPED)
+    return blocks((node for node in within if not node.xpath(IN_INSERT)), without=page.css(DROPPED))
 
 
 def _title(page: Selector) -> str:

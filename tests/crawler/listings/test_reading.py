@@ -209,6 +209,7 @@ def test_a_listing_without_end_is_read_so_far_and_is_not_whole(kind: ListingKind
 def test_a_page_of_links_that_is_cut_is_not_whole() -> None:
     assert read("links", "<a href=/1>x</a>" + "<a name=x>" * 10_000).whole
     assert not read("links", "<a href=/1>x</a>" + "<br>" * 200_000).whole
+    assert not read("links", "<a href=/1>x</a>" + "<div>" * 1_000).whole
     attributes = " ".join(f"a{n}" for n in range(100_000))
     assert not read("links", f"<a href=/1 {attributes}>x</a>").whole
 
