@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from itertools import islice
 
 from parsel import Selector
 
@@ -27,6 +27,7 @@ IN_INSERT = f"ancestor::*[self::aside or {' or '.join(f'contains(@class, {name!r
 HEADER = ", ".join(
     f"[class*='{name}']" for name in ("news-header", "article-header", "article__header", "article__date", "explainer__")
 )
+MOST_DATES = 50  # that are looked at
 UPDATED = re.compile(r"\b(?:updated|обновлен\w*)\b", re.IGNORECASE)
 
 
@@ -81,8 +82,9 @@ def _dates(page: Selector, context: Context) -> Dates:
 
 def _header_dates(page: Selector, context: Context) -> tuple[Stamp | None, Stamp | None]:
     """(published, updated) of the header; other stories' dates stand in links, and are passed over."""
-    nodes: dict[Any, Selector] = {node.root: node for header in page.css(HEADER) for node in header.css("dateformat[time]")}
-    own = [node for node in nodes.values() if not node.xpath("ancestor::a")]
+    headers = outermost(page.css(HEADER))[:MOST_DATES]
+    found = islice((node for header in headers for node in header.css("dateformat[time]")), MOST_DATES)
+    own = [node for node in found if not node.xpath("ancestor::a")]
     updates = [node for node in own if _is_update(node)]
     dates = sorted((node for node in own if node not in updates), key=lambda node: node.attrib.get("mode") != "abs")
     published, *others = [_stamp(node, context) for node in dates] or [None]
