@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from crawler.replica.content import Content, small_news
 from crawler.replica.pieces import Piece
 
-FILLED = timedelta(days=8)  # so far back there is small news in the listings
+FILLED = timedelta(days=11)  # so far back there is small news in the listings
 READABLE = timedelta(days=40)  # so long small news can be found by its number alone
-RECENT = timedelta(days=10)  # what feeds and fronts show
+RECENT = timedelta(days=11)  # what feeds and fronts show
 RECENT_ISSUES = timedelta(days=30)  # of the weekly
 ARCHIVED = timedelta(days=180)
 NUMBERED = re.compile(r"/(\d{5,8})$")
