@@ -269,10 +269,9 @@ class ChannelReading:
             current.floor = None if current.floor is None else max(current.floor, page.newest or self._now)
         enough = current.status == "read" and not unread
         enough = enough and (current.enough or (current.older is not None and not current.queue))
-        if current.older is not None and not current.queue:  # everything younger was read
-            if current.status is None:
-                current.status, current.newest = "stale", current.older
-                current.reason = f"its newest part is of {current.older:%Y-%m-%d %H:%M}"
+        if current.older is not None and not current.queue and current.status is None:
+            current.status, current.newest = "stale", current.older
+            current.reason = f"its newest part is of {current.older:%Y-%m-%d %H:%M}"
         if current.to is not None and current.status in ("read", "failed") and (enough or current.floor is not None):
             self._spans.append(_Span(floor=current.floor, to=current.to, enough=enough))
             self._join_spans()
@@ -281,6 +280,7 @@ class ChannelReading:
         self.tried.append(
             Tried(
                 url=current.point.url, channel=self.name, status=current.status or "empty", listed=len(current.seen),
-                needed=self.needed, reason=current.reason or ("" if current.status else "no address of an article"), newest=current.newest,
+                needed=self.needed, newest=current.newest,
+                reason=current.reason or ("" if current.status else "no address of an article"),
             )
         )  # fmt: skip

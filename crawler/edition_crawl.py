@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -160,6 +160,7 @@ class EditionCrawl:
         self._past = since is not None or until is not None
         self._zone = edition.timezone()
         self._last_complete: datetime | None = None
+        self._last_began: datetime | None = None  # when the crawl began that read so far
         self._shown: dict[str, _Shown] = {}
         self._outside: set[str] = set()  # what some entry point dates outside of the stretch that is read
         self._listing = 0  # channels that are still being read
@@ -176,11 +177,11 @@ class EditionCrawl:
     def begin(self) -> Iterator[Step]:
         past = self._memory.past_crawls(self.outlet.id, self.edition.id)
         ends = (
-            crawl.complete_to
+            (crawl.complete_to, crawl.started_at)
             for crawl in past  # what a crawl of the past read says nothing of now, nor does one whose clock was wrong
             if crawl.complete_to and crawl.complete_to <= self.started and not crawl.crawl.endswith(BACKFILL)
         )
-        self._last_complete = max(ends, default=None)
+        self._last_complete, self._last_began = max(ends, default=(None, None))
         target = back_to(self._last_complete, self._since)
         for channel in self.edition.channels:
             self.channels.append(
@@ -240,7 +241,9 @@ class EditionCrawl:
         return place is None or (place[0].id, place[1].id) == (self.outlet.id, self.edition.id)
 
     def _is_known(self, url: str) -> bool:
-        return self._memory.known(canonical_url(url, self._outlets)) is not None
+        """To the crawl that claimed something last: one that came between may have begun after a gap."""
+        known = self._memory.known(canonical_url(url, self._outlets))
+        return known is not None and (self._last_began is None or known.first_at <= self._last_began)
 
     def _next_listing(self, channel: ChannelReading) -> Iterator[Step]:
         if self.is_stopped:
@@ -358,8 +361,9 @@ class EditionCrawl:
                 when = when_published(shown.listed, self._zone)
                 self._memory.remember(
                     Known(
-                        canonical=canonical, url=shown.listed.url, outlet=self.outlet.id, edition=self.edition.id, first_at=now,
-                        last_at=now, looks=0, outcome="listed", failed_since=now, published_after=when.earliest if when else None,
+                        canonical=canonical, url=shown.listed.url, outlet=self.outlet.id, edition=self.edition.id,
+                        first_at=self.started, last_at=now, looks=0, outcome="listed", failed_since=now,
+                        published_after=when.earliest if when else None,
                     )
                 )  # fmt: skip
 
@@ -390,8 +394,8 @@ class EditionCrawl:
             now = self._clock()
             self._memory.remember(
                 Known(
-                    canonical=canonical, url=shown.listed.url, outlet=self.outlet.id, edition=self.edition.id, first_at=now,
-                    last_at=now, looks=0, outcome="refused",
+                    canonical=canonical, url=shown.listed.url, outlet=self.outlet.id, edition=self.edition.id,
+                    first_at=self.started, last_at=now, looks=0, outcome="refused",
                 )
             )  # fmt: skip
         return shown.passes and (shown.worded or known is None)

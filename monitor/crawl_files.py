@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -86,9 +87,11 @@ def _take_file(store: Store, file: Path, digest: str, outlets: Outlets, summary:
 def record_ends(connection: Connection, tally: Tally, *, backfill: bool = False) -> None:
     """What the closing records of a file say of their editions; what was listed of the past is no measure of a healthy day."""
     for health in tally.healths:
-        record_health(connection, health, backfill=backfill)
         if not backfill:
             save_crawl(connection, health)
+        if tally.refused:  # a line that is no article may have been one: nothing is claimed of what was read with it
+            health = replace(health, complete_from=None, complete_to=None)
+        record_health(connection, health, backfill=backfill)
 
 
 def _closed(file: Path, tally: Tally) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from crawler.archive.archive import Archive, open_archive
 from crawler.edition_lock import EditionLock
@@ -15,6 +17,10 @@ from monitor.store import passes
 from monitor.store.engine import Store
 from monitor.summary import Summary
 from processors.errors import InputError, TryLater
+from processors.wire import Json, article_to_json
+
+if TYPE_CHECKING:
+    from crawler.archive.archive_shelf import ArchiveShelf
 
 
 def recover_crawls(store: Store, settings: Settings, summary: Summary, *, now: Callable[[], datetime]) -> None:
@@ -47,6 +53,13 @@ def _unfinished(store: Store, archive: Archive) -> list[CrawlName]:
     return [name for text in names if text not in settled and (name := read_crawl_name(text))]
 
 
+def _from_feeds(shelf: ArchiveShelf, settings: Settings, name: CrawlName) -> Iterator[Json]:
+    outlet = settings.outlets.get(name.outlet)
+    for edition in outlet.editions if outlet else ():
+        if outlet and edition.id == name.edition:
+            yield from map(article_to_json, shelf.articles_of_feeds(str(name), outlet, edition))
+
+
 def _recover(
     store: Store, settings: Settings, archive: Archive, name: CrawlName, summary: Summary, now: Callable[[], datetime]
 ) -> None:
@@ -59,7 +72,7 @@ def _recover(
     tally = ingest_file(
         store,
         f"archive of {name}",
-        map(to_line, replay.lines()),
+        map(to_line, chain(replay.lines(), _from_feeds(shelf, settings, name))),
         settings.outlets,
         origin="import" if name.backfill else "crawl",
         now=now,

@@ -12,6 +12,7 @@ from crawler.archive.http_head import plain_url
 from crawler.archive.index import Row
 from crawler.archive.memory_records import Outcome
 from crawler.archive.replay import REDIRECTS, Answer, leads_to
+from crawler.edition_crawl import text_hash
 from crawler.outlets import Edition, Outlet
 from processors.errors import InputError
 from processors.records import Article
@@ -67,6 +68,14 @@ class ArchiveShelf:
 
     def feed_article(self, page: Answer, outlet: Outlet, edition: Edition) -> Article | None:
         return self._feeds.article(page.exchange, outlet, edition)
+
+    def articles_of_feeds(self, crawl: str, outlet: Outlet, edition: Edition) -> Iterator[Article]:
+        """What that crawl took from a feed because the page did not answer: no record of a page leads to it."""
+        answered = {row.canonical for row in self._rows}
+        for canonical, article in self._feeds.articles(crawl, outlet, edition):
+            known = None if canonical in answered else self._archive.known(canonical)
+            if known is not None and known.text_hash == text_hash(article):
+                yield article
 
     def standing_before(self, canonical: str, page: Answer) -> Outcome | None:
         """By the statuses alone: whether the text was read, or why not, no record tells."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from crawler.archive.archive import Archive
 from crawler.archive.exchange import Exchange
 from crawler.archive.http_head import header
@@ -25,6 +27,12 @@ class Feeds:
         self._archive = archive
         self._bytes = listing_bytes
         self._read: tuple[str, dict[str, tuple[Listed, Fetched]]] = ("", {})  # of the crawl that was asked for last
+
+    def articles(self, crawl: str, outlet: Outlet, edition: Edition) -> Iterator[tuple[str, Article]]:
+        """Each article whose text a feed of that crawl carried, with its canonical address."""
+        for canonical, found in dict(self._texts(crawl, edition)).items():
+            if (article := feed_article(*found, outlet, edition, self._archive.outlets)) is not None:
+                yield canonical, article
 
     def article(self, exchange: Exchange, outlet: Outlet, edition: Edition) -> Article | None:
         """The article of that page as a feed of the same crawl carried it."""

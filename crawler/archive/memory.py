@@ -49,9 +49,9 @@ def _is_due(page: Known, now: datetime, steps: Sequence[timedelta]) -> bool:
 
 
 def failing(connection: sqlite3.Connection, outlet: str, edition: str) -> tuple[Known, ...]:
-    """The edition's pages that nobody has read yet or that failed at the last attempt, and are not given up, the longest known first."""
-    query = f"""SELECT {", ".join(PAGE)} FROM pages WHERE outlet = ? AND edition = ? AND outcome IN ('listed', 'failed', 'quarantined')
-                AND failed_since IS NOT NULL ORDER BY first_at, canonical"""
+    """The edition's pages that are to be read or failed at the last attempt, and are not given up, the longest known first."""
+    query = f"""SELECT {", ".join(PAGE)} FROM pages WHERE outlet = ? AND edition = ?
+                AND outcome IN ('listed', 'failed', 'quarantined') AND failed_since IS NOT NULL ORDER BY first_at, canonical"""
     return tuple(Known(**_from_row(PAGE, row)) for row in connection.execute(query, (outlet, edition)))
 
 
