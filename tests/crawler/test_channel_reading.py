@@ -265,3 +265,61 @@ def test_what_is_asked_by_post_says_so() -> None:
         is_article=edition().is_article, is_known=lambda url: False,
     )  # fmt: skip
     assert asked(channel).method == "POST"
+
+
+def test_a_part_of_an_index_that_reaches_far_back_does_not_stand_for_the_parts_beside_it() -> None:
+    channel = reading(target=NOW - timedelta(hours=10))
+    channel.take(asked(channel), Listing(further=(Further(url=FEED + "?old"), Further(url=FEED + "?new"))))
+    channel.take(asked(channel), listing(item(1, 1), item(2, 300)))
+    ask = asked(channel)
+    assert ask.url == FEED + "?new"
+    channel.take(ask, listing(item(3, 5)))
+    assert channel.next_ask() is None
+    assert channel.reached
+
+
+def test_an_index_of_which_a_part_failed_reaches_nowhere() -> None:
+    channel = reading(target=NOW - timedelta(hours=10))
+    channel.take(asked(channel), Listing(further=(Further(url=FEED + "?old"), Further(url=FEED + "?new"))))
+    channel.take(asked(channel), listing(item(1, 1), item(2, 300)))
+    channel.fail(asked(channel), "failed", "500")
+    channel.fail(asked(channel), "failed", "500")
+    assert channel.next_ask() is None
+    assert not channel.is_whole()
+    assert channel.complete_from() is None
+
+
+def test_a_list_that_stands_still_proves_nothing_of_the_time_after_it() -> None:
+    channel = reading()
+    channel.take(asked(channel), listing(item(1, 20), item(2, 30)))  # of 48 hours in which it counts as fresh a third is let pass
+    assert channel.next_ask() is None
+    assert channel.complete_to == NOW - timedelta(hours=4)
+
+
+def test_a_list_of_the_past_proves_nothing_after_its_newest_item() -> None:
+    channel = reading(target=NOW - timedelta(days=4), past=True, archive=True)
+    channel.take(asked(channel), listing(item(1, 20), item(2, 300)))
+    assert channel.next_ask() is None
+    assert channel.complete_to == NOW - timedelta(hours=20)
+
+
+def test_a_copy_that_ends_before_a_short_list_begins_leaves_a_gap() -> None:
+    channel = reading(target=NOW - timedelta(hours=40))
+    channel.take(asked(channel), listing(item(1, 1), item(2, 2)))
+    channel.take(asked(channel), listing(item(3, 30), item(4, 50)))  # it stands still: until 14 hours ago at the most
+    assert channel.next_ask() is None
+    assert not channel.reached
+    assert channel.complete_from() == NOW - timedelta(hours=2)
+
+
+def test_old_links_that_always_stand_at_the_foot_prove_no_way_back() -> None:
+    channel = reading(target=NOW - timedelta(hours=10), known=[7, 8, 9])
+    channel.take(asked(channel), listing(*(item(number, None) for number in (1, 2, 3, 4, 5, 7, 8, 9))))
+    asked(channel)
+    assert not channel.reached
+
+
+def test_a_list_without_dates_and_without_anything_new_may_stand_still() -> None:
+    channel = reading(target=NOW - timedelta(hours=10), known=[1, 2, 3])
+    channel.take(asked(channel), listing(*(item(number, None) for number in (1, 2, 3))))
+    assert channel.complete_to is None

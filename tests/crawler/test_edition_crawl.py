@@ -426,3 +426,39 @@ def test_the_address_of_another_edition_is_none_of_ours(world: World, monkeypatc
     monkeypatch.setattr(world, "outlet", lambda: both, raising=False)
     world.crawl()
     assert world.urls() == ["/a/1"]
+
+
+def test_what_was_listed_is_remembered_before_it_is_asked_for(world: World) -> None:
+    crawl = EditionCrawl(
+        world.outlet(), world.outlet().editions[0], Outlets(outlets=(world.outlet(),)), memory=world.memory, topic=Topic(),
+        limits=world.limits, clock=lambda: world.now, crawl="20180403T120000Z-tass-ru",
+    )  # fmt: skip
+    (ask,) = crawl.begin()
+    assert isinstance(ask, Ask)
+    next(crawl.answered(ask, world.answer(ask)))  # and then it dies
+    assert {url: page.outcome for url, page in world.memory.pages.items()} == {
+        "https://tass.ru/a/1": "listed", "https://tass.ru/a/2": "refused", "https://tass.ru/a/3": "listed",
+    }  # fmt: skip
+    world.items = []
+    world.crawl()
+    assert set(world.urls()) == {"/a/1", "/a/3"}
+
+
+def test_a_page_that_is_listed_and_not_there_is_looked_at_once_more(world: World) -> None:
+    del world.pages["/a/3"]
+    lines, crawl = world.crawl()
+    assert kinds(lines).count("event") == 1
+    assert crawl.health().held_by == ("https://tass.ru/a/3",)
+    lines, crawl = world.crawl()
+    assert lines == []
+    assert crawl.health().held_by == ()
+
+
+def test_a_crawl_of_the_past_is_held_by_a_page_that_nobody_could_read(world: World) -> None:
+    world.pages["/a/3"] = 500
+    world.crawl()
+    world.items = [(1, "Одно", 1), (4, "Старое", 30)]
+    world.pages["/a/4"] = "Четвёртый выдуманный текст, достаточно длинный."
+    _, crawl = world.crawl(since=NOW - timedelta(hours=20), until=NOW)
+    assert crawl.health().held_by == ("https://tass.ru/a/3",)
+    assert crawl.health().complete_to == NOW - timedelta(hours=3, seconds=1)

@@ -207,3 +207,16 @@ def test_just_before_the_first_page_that_could_not_be_read() -> None:
 def test_a_held_page_without_a_date_may_have_come_out_at_any_time() -> None:
     assert complete_to(NOW, True, [None]) is None
     assert complete_to(NOW, True, [When(earliest=None, latest=ago(1))]) is None
+
+
+def test_a_list_in_the_order_of_change_reaches_to_the_last_change() -> None:
+    changed = [Listed(url=f"https://tass.ru/a/{n}", published_at=ago(p), updated_at=ago(n)) for n, p in ((1, 1), (2, 90), (3, 80))]
+    assert reach(changed, MOSCOW) == ago(3)
+
+
+def test_a_page_of_links_in_no_order_reaches_nowhere() -> None:
+    assert reach(items(1, 50, 2, 40, 3, 60, 4), MOSCOW, kind="links") is None
+
+
+def test_one_old_item_with_a_date_says_nothing_of_a_list_without() -> None:
+    assert reach(items(None, None, None, 500), MOSCOW) is None
