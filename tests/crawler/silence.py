@@ -328,14 +328,14 @@ class Sink:
         self._simulation = simulation
         self.articles: dict[str, list[str]] = {}  # address → the texts, as they were taken
         self.shown: set[str] = set()  # given up, gone: somebody was told
-        self.stretches: list[tuple[datetime, datetime, datetime, bool]] = []  # from, to, when that was said, of the past
+        self.stretches: list[tuple[datetime, datetime, datetime]] = []  # from, to, and when that was said
 
     def take(self, file: CrawlFile) -> None:
         for line in file.lines:
             self.take_line(line)
         for health in file.healths():
             if health.complete_from and health.complete_to:
-                self.stretches.append((health.complete_from, health.complete_to, file.made_at, file.backfill))
+                self.stretches.append((health.complete_from, health.complete_to, file.made_at))
         if not file.healths():
             self.recover(file)
 
@@ -355,17 +355,13 @@ class Sink:
         elif "health" not in line:
             self.articles.setdefault(line["url"], []).append(line["text"])
 
-    def covers(self, story: Story, slack: timedelta, past: bool) -> bool:
-        """Whether the article counts as read: what is listed later than a crawl, with an old time, is for the next.
-
-        `past`: by a crawl of the past too. Such a one believes a list that shows the time of the last change as the time of
-        publication, and takes the article for one of another day."""
+    def covers(self, story: Story, slack: timedelta) -> bool:
+        """Whether the article counts as read: what is listed later than a crawl, with an old time, is for the next."""
         end = story.listed_at + slack if slack else story.at
-        stretches = self.stretches if past else [stretch for stretch in self.stretches if not stretch[3]]
-        return any(start <= story.at and end <= stop and story.listed_at <= said for start, stop, said, _ in stretches)
+        return any(start <= story.at and end <= stop and story.listed_at <= said for start, stop, said in self.stretches)
 
     def top(self) -> datetime | None:
-        return max((stop for _, stop, _, _ in self.stretches), default=None)
+        return max((stop for _, stop, _ in self.stretches), default=None)
 
 
 class Simulation:
@@ -420,7 +416,9 @@ class Simulation:
                 continue
             if (story.gone_at and story.gone_at <= now) or story.listed_at - story.at > OVERLAP or not self.site.was_shown(story):
                 continue
-            if self.sink.covers(story, slack, not (story.edits and any(place.bumps for place in self.site.places))):
+            if story.edits and any(place.bumps for place in self.site.places):
+                continue  # a list that shows the last change as the time of publication is believed
+            if self.sink.covers(story, slack):
                 self.wrong.append(f"{now}: {story.url} of {story.at}, listed {story.listed_at}, is not there")
 
     # --- one crawl

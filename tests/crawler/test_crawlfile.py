@@ -27,7 +27,10 @@ from processors.errors import InputError
 START = datetime(2018, 4, 3, 12, tzinfo=UTC)
 HEALTH = Health(
     outlet="tass", edition="ru", started_at=START, finished_at=START, complete_to=START, status="complete",
-    entry_points=(EntryPoint(url="https://tass.ru/rss/v2.xml", status="read", channel="news", listed=9, newest=START),),
+    entry_points=(
+        EntryPoint(url="https://tass.ru/rss/v2.xml", status="read", channel="news", listed=9, newest=START),
+        EntryPoint(url="https://tass.ru/armiya", status="failed", channel="army", needed=False),
+    ),
     articles=7, complete_from=START, listed=9, refused=2, fetched=7, quarantined=1, failed=1,
     held_by=("https://tass.ru/politika/1",), fallback=1, incomplete=1,
 )  # fmt: skip

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from crawler.canonical_url import canonical_url
-from crawler.outlets import Edition, Mirror, Outlet, Outlets, load_outlets
+from crawler.outlets import Channel, Edition, EntryPoint, Mirror, Outlet, Outlets, load_outlets
 from monitor.defaults import default_config
 
 OUTLETS = load_outlets(default_config() / "outlets")
@@ -74,3 +75,9 @@ def test_a_section_keeps_its_address_and_belongs_to_the_edition() -> None:
     assert canonical_url("http://example.cn/a.html", outlets) == "https://www.example.cn/a.html"
     assert outlets.edition_at("world.example.cn", "/a.html") == edition
     assert edition.hosts() == ("www.example.cn", "example.cn", "world.example.cn")
+
+
+def test_some_channel_of_an_edition_is_needed() -> None:
+    point = EntryPoint(kind="rss", url="https://tass.ru/rss/v2.xml")
+    with pytest.raises(ValidationError, match="none is needed"):
+        Edition(id="ru", language="ru", host="tass.ru", zone="UTC", channels=(Channel(name="all", needed=False, read=(point,)),))

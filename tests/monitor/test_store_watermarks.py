@@ -133,3 +133,11 @@ def test_a_channel_that_could_not_be_read_moves_nothing(store: Store, status: Cr
     crawl(store, at(3), at(4), BLOCKED, other, status=status)
     assert stretches(store) == []
     assert mark(store).status == ("partial" if status == "complete" else status)
+
+
+def test_a_channel_that_is_not_needed_takes_nothing_away(store: Store) -> None:
+    extra = EntryPoint(url="https://tass.ru/armiya", status="failed", channel="army", needed=False)
+    crawl(store, at(3), at(4), READ, extra, status="partial")
+    assert stretches(store) == [(at(3), at(4))]
+    assert mark(store).status == "partial"
+    assert (extra.url, "failed") in mark(store).entry_points
