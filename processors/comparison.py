@@ -11,7 +11,7 @@ from itertools import pairwise
 from processors.alignment.carried import read_windows
 from processors.alignment.instruments import Instruments
 from processors.alignment.utterances import Rendering, read_rendering
-from processors.coverage import WINDOW, OutletFacts, Watermarks
+from processors.coverage import WINDOW, OutletFacts, Watermarks, is_full
 from processors.divergence.edited import Edit, find_edits
 from processors.divergence.frame import EventComparison, EventFrame
 from processors.divergence.report import report_event
@@ -135,7 +135,7 @@ def _read_renderings(articles: Iterable[Sequence[Analysis]], instruments: Instru
         renderings += read[0]
         for (before, after), (old, new) in zip(pairwise(versions), pairwise(read), strict=True):
             found = find_edits(old, new, (before.article.text, after.article.text), instruments)
-            edits += found.changed
+            edits += [edit for edit in found.changed if _is_shown(edit, before, after)]
             kept = {j: places[i] for i, j in found.kept}
             replaced = {j: places[i] for i, j in found.reworded}
             fresh = []
@@ -150,6 +150,12 @@ def _read_renderings(articles: Iterable[Sequence[Analysis]], instruments: Instru
             places = fresh
         renderings += _headlines(versions, instruments, knowledge)
     return _Reading(renderings=tuple(renderings), edits=tuple(edits), later=later)
+
+
+def _is_shown(edit: Edit, before: Analysis, after: Analysis) -> bool:
+    """A partial reading shows neither that words were taken away nor, read before, that they were not there yet."""
+    lacking = {"removed": after, "added": before}.get(edit.change)
+    return lacking is None or is_full(lacking.article)
 
 
 def _read_revision(analysis: Analysis, instruments: Instruments, knowledge: KnowledgeBase | None) -> list[Rendering]:

@@ -40,16 +40,25 @@ def read_page(fetched: Fetched, outlet: Outlet, edition: Edition, outlets: Outle
     if mark := find_challenge(text, tree.page, fetched.status):
         raise BlockedPage(f"{fetched.url}: {mark}, answered with {fetched.status}")
     context = Context(url=fetched.url, zone=edition.timezone(), language=edition.language)
-    layouts = tuple(in_order(LAYOUTS.get(outlet.id, ()), fetched))
-    for layout in layouts:
-        page = layout.parse(tree.page, context)
+    tried: list[str] = []
+    for layout in in_order(LAYOUTS.get(outlet.id, ()), fetched):
+        page, trouble = _parsed(layout, tree, context)
         if page is not None and page.title and page.paragraphs:
             return _bounded(_marked(page, layout, tree))
+        tried.append(f"{layout.name}{trouble}")
     if (page := read_by_extractor(tree.text, tree.page, context)) is not None:
         return _bounded(page)
     if fetched.status in REFUSING:
         raise BlockedPage(f"{fetched.url}: no article, answered with {fetched.status}")
-    raise NoArticle(f"{fetched.url}: no layout fits; tried {', '.join((*(layout.name for layout in layouts), NAME))}")
+    raise NoArticle(f"{fetched.url}: no layout fits; tried {', '.join((*tried, NAME))}")
+
+
+def _parsed(layout: Layout, tree: Tree, context: Context) -> tuple[Page | None, str]:
+    """What the layout makes of the page, and in words how it failed: a page that breaks one layout may be of the next."""
+    try:
+        return layout.parse(tree.page, context), ""
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as wrong:
+        return None, f" (failed: {type(wrong).__name__}: {wrong})"[:200]
 
 
 def _no_html(fetched: Fetched) -> str:

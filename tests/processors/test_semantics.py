@@ -156,6 +156,14 @@ def test_the_same_words_in_both_revisions_are_no_edit() -> None:
     assert of_kind(compare([tass_en(), tass_en(day="2018-04-03T19:00:00+03:00", revision=2)]), "edited") == []
 
 
+def test_a_partial_reading_shows_no_edit() -> None:
+    later = "2018-04-03T19:00:00+03:00"
+    cut = tass_en(day=later, with_americans=False, revision=2, completeness="partial")
+    assert of_kind(compare([tass_en(), cut]), "edited") == []
+    cut = tass_en(with_americans=False, completeness="partial")
+    assert of_kind(compare([cut, tass_en(day=later, revision=2)]), "edited") == []
+
+
 def test_a_revision_after_the_clock_does_not_exist_yet() -> None:
     late = tass_en(day="2018-04-20T19:00:00+03:00", with_americans=False, revision=2)
     assert of_kind(compare([tass_en(), late]), "edited") == []

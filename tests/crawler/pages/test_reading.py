@@ -39,6 +39,18 @@ def layout(name: str, **fields: Any) -> Layout:
     return Layout(name=name, parse=parse, **fields)
 
 
+def test_page_that_breaks_one_layout_may_be_of_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse(page: Selector, context: Context) -> Page | None:
+        raise ValueError("Invalid IPv6 URL")
+
+    broken = Layout(name="broken", parse=parse)
+    monkeypatch.setitem(LAYOUTS, "xinhua", (broken, layout("next")))
+    assert read("<p>x</p>").layout == "next"
+    monkeypatch.setitem(LAYOUTS, "xinhua", (broken,))
+    with pytest.raises(NoArticle, match=r"tried broken \(failed: ValueError: Invalid IPv6 URL\)"):
+        read("<p>x</p>")
+
+
 @pytest.mark.parametrize(
     ("url", "winner"),
     [
