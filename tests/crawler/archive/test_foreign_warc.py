@@ -42,8 +42,8 @@ def chunks(body: bytes) -> bytes:
         record(chunks(PAGE), head=CHUNKED),
         record(PAGE, head=CHUNKED),
         record(chunks(PAGE)[:-5], head=CHUNKED),
-        record(gzip.compress(PAGE), head=PACKED),
-        record(chunks(gzip.compress(PAGE)), head=CHUNKED + b"\r\nContent-Encoding: gzip"),
+        record(gzip.compress(PAGE, mtime=0), head=PACKED),
+        record(chunks(gzip.compress(PAGE, mtime=0)), head=CHUNKED + b"\r\nContent-Encoding: gzip"),
         record(head=b"HTTP/2 200"),
         record(PAGE, kind="resource", more="Content-Type: text/html\r\n"),
         record(date="2018-04-03T14:20:00.123456789Z"),
@@ -68,7 +68,7 @@ def test_each_way_of_writing_an_answer_is_read(tmp_path: Path, one: bytes) -> No
         (record(head=b"HTTP/1.1 500 Oops"), "status 500"),
         (record(b"", kind="revisit"), "a revisit of something that is not here"),
         (record(b"not gzip", head=PACKED), "cannot be unpacked: Error -3 while decompressing data: incorrect header check"),
-        (record(gzip.compress(bytes(2**25)), head=PACKED), "cannot be unpacked: more than 1048576 bytes"),
+        (record(gzip.compress(bytes(2**25), mtime=0), head=PACKED), "cannot be unpacked: more than 1048576 bytes"),
         (record(url="https://[/"), "another host"),
     ],
 )
@@ -116,15 +116,15 @@ def test_further_pages_are_joined_and_are_no_articles_of_their_own(tmp_path: Pat
 @pytest.mark.parametrize(
     ("tail", "words"),
     [
-        (gzip.compress(record())[:200], "it ends too early"),
+        (gzip.compress(record(), mtime=0)[:200], "it ends too early"),
         (b"\x1f\x8b\x08 damaged beyond repair", "breaks off: "),
-        (gzip.compress(b"no record at all\r\n"), "no WARC record where one should begin"),
-        (gzip.compress(b"WARC/1.0\r\nContent-Length: many\r\n\r\n"), "says that it is 'many' bytes long"),
-        (gzip.compress(b"WARC/1.0\r\nContent-Length: -1\r\n\r\n"), "bytes long"),
-        (gzip.compress(b"WARC/1.0\r\nContent-Length: 999999999999\r\n\r\n"), "it ends too early"),
-        (gzip.compress(b"WARC/1.0\r\n" + b"X" * 2**20), "the head of a record does not end"),
-        (gzip.compress(b"WARC/1.0\r\n" + b"X: y\r\n" * 2**18), "the head of a record does not end"),
-        (gzip.compress(bytes(2**20)), "no WARC record"),
+        (gzip.compress(b"no record at all\r\n", mtime=0), "no WARC record where one should begin"),
+        (gzip.compress(b"WARC/1.0\r\nContent-Length: many\r\n\r\n", mtime=0), "says that it is 'many' bytes long"),
+        (gzip.compress(b"WARC/1.0\r\nContent-Length: -1\r\n\r\n", mtime=0), "bytes long"),
+        (gzip.compress(b"WARC/1.0\r\nContent-Length: 999999999999\r\n\r\n", mtime=0), "it ends too early"),
+        (gzip.compress(b"WARC/1.0\r\n" + b"X" * 2**20, mtime=0), "the head of a record does not end"),
+        (gzip.compress(b"WARC/1.0\r\n" + b"X: y\r\n" * 2**18, mtime=0), "the head of a record does not end"),
+        (gzip.compress(bytes(2**20), mtime=0), "no WARC record"),
     ],
 )
 def test_a_broken_end_keeps_what_was_read_before(tmp_path: Path, tail: bytes, words: str) -> None:
