@@ -12,8 +12,8 @@ from crawler.archive.http_head import plain_url
 from crawler.archive.index import Row
 from crawler.archive.memory_records import Outcome
 from crawler.archive.replay import REDIRECTS, Answer, leads_to
-from crawler.edition_crawl import text_hash
 from crawler.outlets import Edition, Outlet
+from crawler.text_hash import text_hash
 from processors.errors import InputError
 from processors.records import Article
 

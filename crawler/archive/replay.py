@@ -15,7 +15,6 @@ from crawler.archive.http_head import header
 from crawler.archive.memory_records import Outcome
 from crawler.canonical_url import canonical_url
 from crawler.crawlfile import EventKind, PageEvent, Quarantined, event_to_json, quarantined_to_json
-from crawler.edition_crawl import text_hash
 from crawler.fetched import Fetched
 from crawler.middlewares.unpacking import Damaged, TooLarge, unpack
 from crawler.outlets import Edition, Outlet, Outlets
@@ -23,6 +22,7 @@ from crawler.page_outcome import Away, Readable, Unchanged, Unreadable, judge_pa
 from crawler.pages.articles import join_pages
 from crawler.pages.page import Page
 from crawler.planning import is_given_up
+from crawler.text_hash import text_hash
 from processors.records import Article
 from processors.wire import Json, article_to_json
 

@@ -22,7 +22,8 @@ from crawler.config_folder import config_folder
 from crawler.crawl_clock import Clock, crawl_clock
 from crawler.crawl_settings import CrawlSettings, load_crawl_settings
 from crawler.crawlfile import BACKFILL, Health, crawl_file_name, health_to_json
-from crawler.edition_crawl import Answer, Ask, EditionCrawl, Look, NoAnswer, Step
+from crawler.crawling.steps import Answer, Ask, Look, NoAnswer, Step
+from crawler.edition_crawl import EditionCrawl
 from crawler.edition_lock import EditionLock
 from crawler.fetched import Fetched
 from crawler.middlewares.archiving import FETCHED_AT, STORED

@@ -24,7 +24,8 @@ from crawler.archive.replay import Limits as ReplayLimits
 from crawler.archive.replay import Replay
 from crawler.crawl_settings import Limits
 from crawler.crawlfile import Health, health_from_json, health_to_json
-from crawler.edition_crawl import Answer, Ask, EditionCrawl, NoAnswer
+from crawler.crawling.steps import Answer, Ask, NoAnswer
+from crawler.edition_crawl import EditionCrawl
 from crawler.fetched import Fetched
 from crawler.listings.listing import Listed
 from crawler.outlets import Channel, Edition, EntryPoint, Expectations, Outlet, Outlets

@@ -13,7 +13,9 @@ import pytest
 from crawler.archive.memory_records import Known, PastCrawl
 from crawler.crawl_settings import Limits
 from crawler.crawlfile import crawl_line_kind
-from crawler.edition_crawl import BLOCKED_IN_A_ROW, Answer, Ask, EditionCrawl, NoAnswer
+from crawler.crawling.page_round import BLOCKED_IN_A_ROW
+from crawler.crawling.steps import Answer, Ask, NoAnswer
+from crawler.edition_crawl import EditionCrawl
 from crawler.fetched import Fetched
 from crawler.listings.listing import Listed
 from crawler.outlets import Channel, Edition, EntryPoint, Expectations, Mirror, Outlet, Outlets
@@ -312,7 +314,7 @@ def test_a_listing_that_makes_its_reader_fail_ends_nothing(world: World, monkeyp
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a mistake of ours")
 
-    monkeypatch.setattr("crawler.edition_crawl.read_listing", broken)
+    monkeypatch.setattr("crawler.crawling.listing_round.read_listing", broken)
     lines, crawl = world.crawl()
     assert lines == []
     assert crawl.health().status == "failed"
