@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from crawler.archive.memory_records import PastCrawl
-from crawler.channel_reading import ChannelReading
 from crawler.crawl_clock import Clock
 from crawler.crawl_settings import Limits
 from crawler.crawlfile import Health
+from crawler.crawling.channel_reading import ChannelReading
 from crawler.crawling.choosing import choose_pages
 from crawler.crawling.claims import closing_record
 from crawler.crawling.listing_round import ListingRound

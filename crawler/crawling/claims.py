@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from crawler.channel_reading import ChannelReading
 from crawler.crawlfile import CrawlStatus, EntryPoint, Health
+from crawler.crawling.channel_reading import ChannelReading
 from crawler.crawling.task import Tally, Task
 from crawler.crawling.unread_pages import UnreadPages
 from crawler.planning import complete_to

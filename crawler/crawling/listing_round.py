@@ -8,8 +8,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler.canonical_url import canonical_url
-from crawler.channel_reading import ChannelReading, ListingAsk
 from crawler.crawlfile import BACKFILL
+from crawler.crawling.channel_reading import ChannelReading, ListingAsk
 from crawler.crawling.shown_pages import ShownPages
 from crawler.crawling.steps import Answer, Ask, NoAnswer
 from crawler.crawling.task import Task

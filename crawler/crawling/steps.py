@@ -9,7 +9,7 @@ from typing import Literal
 
 from crawler.archive.exchange import Role
 from crawler.archive.memory_records import Known
-from crawler.channel_reading import ChannelReading, ListingAsk
+from crawler.crawling.channel_reading import ChannelReading, ListingAsk
 from crawler.fetched import Fetched
 from crawler.listings.listing import Listed
 from crawler.pages.page import Page

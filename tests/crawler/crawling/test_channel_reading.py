@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from crawler.channel_reading import ChannelReading, ListingAsk
+from crawler.crawling.channel_reading import ChannelReading, ListingAsk
 from crawler.listings.listing import Further, Listed, Listing
 from crawler.outlets import Channel, Edition, EntryPoint
 
