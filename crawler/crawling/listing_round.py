@@ -13,7 +13,7 @@ from crawler.crawling.channel_reading import ChannelReading, ListingAsk
 from crawler.crawling.shown_pages import ShownPages
 from crawler.crawling.steps import Answer, Ask, NoAnswer
 from crawler.crawling.task import Task
-from crawler.listings.listing import NoListing
+from crawler.listings.listing import NoListing, RefusedListing
 from crawler.listings.reading import read_listing
 from crawler.outlets import Edition
 from crawler.page_outcome import REFUSALS
@@ -96,7 +96,7 @@ class ListingRound:
                 select=ask.point.select, sent=ask.body,
             )  # fmt: skip
         except NoListing as wrong:
-            channel.fail(ask, "failed", str(wrong)[:500])
+            channel.fail(ask, "blocked" if isinstance(wrong, RefusedListing) else "failed", str(wrong)[:500])
             return
         except Exception as wrong:  # noqa: BLE001  a reader that fails on one listing must not end the crawl
             channel.fail(ask, "failed", f"the reader failed: {type(wrong).__name__}: {wrong}"[:500])

@@ -13,7 +13,7 @@ from lxml import etree
 from parsel import Selector
 from w3lib.encoding import html_to_unicode
 
-from crawler.listings.listing import NoListing
+from crawler.listings.listing import NoListing, RefusedListing
 from crawler.pages.bounds import bounded
 from crawler.pages.challenge import find_challenge
 
@@ -145,7 +145,7 @@ def refuse_html(text: str, expected: str) -> None:
 
 def refuse_challenge(text: str, page: Selector, expected: str) -> None:
     if mark := find_challenge(text, page):
-        raise NoListing(f"{mark} came, where {expected} was expected")
+        raise RefusedListing(f"{mark} came, where {expected} was expected")
 
 
 def rows_of(value: object) -> list[dict[str, Any]]:

@@ -39,3 +39,7 @@ class Listing:
 
 class NoListing(LayoutError):
     """The answer is not of the form that the entry point should have; the text says what was expected."""
+
+
+class RefusedListing(NoListing):
+    """A challenge or refusal page came in its place: the entry point is blocked, not broken."""

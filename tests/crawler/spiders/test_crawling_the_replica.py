@@ -86,7 +86,10 @@ def test_new_articles_revisions_and_what_went_away(site: Site) -> None:
     assert not site.crawl("tass", clock="2018-05-18T16:00:00+00:00").of("event")
 
 
-@pytest.mark.parametrize(("how", "status"), [("stale", "stale"), ("empty", "empty"), ("blocked", "blocked"), ("missing", "failed")])
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [("stale", "stale"), ("empty", "empty"), ("blocked", "blocked"), ("challenge", "blocked"), ("missing", "failed")],
+)
 def test_a_bad_entry_point_is_followed_by_the_next(site: Site, outlets: Outlets, how: str, status: str) -> None:
     site.replica.misbehave("https://russian.news.cn/ewjkxml.xml", how)  # type: ignore[arg-type]
     crawled = site.crawl("xinhua", "-a", "edition=ru")
