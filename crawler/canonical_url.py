@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from crawler.outlets import Outlets
+from crawler.outlets import Edition, Outlets
 
 # Parameters that name the reader's way to the page and never the page.
 TRACKING = {
@@ -50,6 +50,11 @@ def canonical_url(url: str, outlets: Outlets) -> str:
         sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(pair[0])), errors="replace"
     )
     return f"https://{netloc}{path}" + (f"?{query}" if query else "")
+
+
+def is_article(url: str, edition: Edition, outlets: Outlets) -> bool:
+    """Whether the address, as it is or in its canonical form, is an article's of that edition."""
+    return edition.is_article(url) or edition.is_article(canonical_url(url, outlets))
 
 
 def _is_tracking(name: str) -> bool:

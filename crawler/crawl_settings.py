@@ -10,6 +10,8 @@ from pydantic import Field, StringConstraints, ValidationError
 from crawler.outlets import Declared, explain, read_yaml
 from processors.errors import ConfigError
 
+MEGABYTE = 1 << 20
+
 
 class Limits(Declared):
     """What one answer, one page's way to it and one crawl may cost at most."""
@@ -23,6 +25,14 @@ class Limits(Declared):
     crawl_pages: Annotated[int, Field(ge=1)] = 2000
     listing_pages: Annotated[int, Field(ge=1)] = 50  # of one entry point
     further_pages: Annotated[int, Field(ge=1)] = 20  # of one article
+
+    @property
+    def page_bytes(self) -> int:
+        return round(self.page_mb * MEGABYTE)
+
+    @property
+    def listing_bytes(self) -> int:
+        return round(self.listing_mb * MEGABYTE)
 
 
 class CrawlSettings(Declared):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
@@ -49,6 +51,12 @@ class Mirror(Declared):
 
     host: Host
     path: str = "/"
+
+
+@cache
+def _whole(host: str) -> Mirror:
+    """All of that host; made once, for each address of a crawl is held against every place."""
+    return Mirror(host=host)
 
 
 ListingKind = Literal[
@@ -113,7 +121,11 @@ class Edition(Declared):
 
     def places(self) -> tuple[Mirror, ...]:
         """Where its pages stand."""
-        return (Mirror(host=self.host), *self.mirrors, *(Mirror(host=host) for host in self.sections))
+        return (_whole(self.host), *self.mirrors, *map(_whole, self.sections))
+
+    def entry_points(self) -> tuple[EntryPoint, ...]:
+        """Of all channels, those of their archives too, in the order of the declaration; one that is named twice is there twice."""
+        return tuple(point for channel in self.channels for point in (*channel.read, *channel.archive))
 
     def canonical_host(self, host: str) -> str:
         """The host under which a page at that host is known."""
@@ -204,6 +216,14 @@ class Outlets:
                     if mirror.host == host and path.startswith(mirror.path) and (best is None or len(mirror.path) > best[0]):
                         best = (len(mirror.path), outlet, edition)
         return best and (best[1], best[2])
+
+    def place_at(self, url: str) -> tuple[Outlet, Edition] | None:
+        """As `place_of`, for a whole address; None for what is no address at all."""
+        try:
+            parts = urlsplit(url.strip())
+            return self.place_of(parts.hostname or "", parts.path or "/")
+        except ValueError:
+            return None
 
     def edition_at(self, host: str, path: str) -> Edition | None:
         place = self.place_of(host, path or "/")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.canonical_url import canonical_url
+from crawler.canonical_url import canonical_url, is_article
 from crawler.crawlfile import EventKind
 from crawler.fetched import Fetched
 from crawler.outlets import Edition, Outlet, Outlets
@@ -90,7 +90,7 @@ def leads_away(asked: str, answered: str, edition: Edition, outlets: Outlets) ->
         return None
     if urlsplit(after).path.rstrip("/") in FRONTS or _is_front(answered, edition):
         return "moved-to-front"
-    return None if edition.is_article(answered) or edition.is_article(after) else "moved-away"
+    return None if is_article(answered, edition, outlets) else "moved-away"
 
 
 def _is_front(url: str, edition: Edition) -> bool:

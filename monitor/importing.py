@@ -17,7 +17,7 @@ from tqdm import tqdm
 from crawler.archive.bounded import Bounded
 from crawler.archive.foreign_records import is_warc
 from crawler.archive.foreign_shelf import ForeignShelf
-from crawler.archive.replay import Limits, Replay, Shelf, to_line
+from crawler.archive.replay import Replay, Shelf, limits_of, to_line
 from crawler.archive.saved_pages import SavedPages
 from crawler.archive.wacz import take_wacz
 from crawler.outlets import Outlets
@@ -27,8 +27,6 @@ from monitor.settings import Settings
 from monitor.store.engine import Store
 from monitor.store.lock import only_pass
 from processors.errors import InputError
-
-MEGABYTE = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +77,7 @@ def _start_of(path: Path) -> bytes:
 
 def bring_in(store: Store, source: str, shelf: Shelf, settings: Settings) -> Brought:
     """Keeps every article, event and page in quarantine that the shelf gives."""
-    limits = settings.crawl.limits
-    bounds = Limits(page_bytes=int(limits.page_mb * MEGABYTE), further_pages=limits.further_pages)
-    replay = Replay(shelf, settings.outlets, bounds)
+    replay = Replay(shelf, settings.outlets, limits_of(settings.crawl.limits))
     with _bar(source, shelf.count(), " pages") as bar:
         lines = map(to_line, replay.lines(bar.update))
         tally = ingest_file(store, source, lines, settings.outlets, origin="import", now=now)

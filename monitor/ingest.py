@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
-from urllib.parse import urlsplit
 
 from crawler.canonical_url import article_id
 from crawler.crawlfile import (
@@ -197,11 +196,7 @@ def _read(row: dict[str, object], *, strict: bool) -> Article:
 
 
 def _fill_from_address(row: dict[str, object], url: str, outlets: Outlets) -> None:
-    try:
-        parts = urlsplit(url.strip())
-        place = outlets.place_of(parts.hostname or "", parts.path or "/")
-    except ValueError:
-        return
+    place = outlets.place_at(url)
     if place is None or row.get("outlet") not in (None, place[0].id):
         return
     row["outlet"] = place[0].id

@@ -64,11 +64,11 @@ def _recover(
     store: Store, settings: Settings, archive: Archive, name: CrawlName, summary: Summary, now: Callable[[], datetime]
 ) -> None:
     from crawler.archive.archive_shelf import ArchiveShelf  # with a replay come the pages' parsers
-    from crawler.archive.replay import Limits, Replay, to_line
+    from crawler.archive.replay import Replay, limits_of, to_line
 
     limits = settings.crawl.limits
-    shelf = ArchiveShelf(archive, str(name))
-    replay = Replay(shelf, settings.outlets, Limits(page_bytes=int(limits.page_mb * 2**20), further_pages=limits.further_pages))
+    shelf = ArchiveShelf(archive, str(name), listing_bytes=limits.listing_bytes)
+    replay = Replay(shelf, settings.outlets, limits_of(limits))
     tally = ingest_file(
         store,
         f"archive of {name}",

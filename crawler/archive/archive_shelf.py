@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from crawler.archive.archive import Archive
+from crawler.archive.exchange import REDIRECTS
 from crawler.archive.feeds import Feeds
 from crawler.archive.http_head import plain_url
 from crawler.archive.index import Row
 from crawler.archive.memory_records import Outcome
-from crawler.archive.replay import REDIRECTS, Answer, leads_to
+from crawler.archive.replay import HOPS, Answer, leads_to
 from crawler.outlets import Edition, Outlet
 from crawler.text_hash import text_hash
 from processors.errors import InputError
 from processors.records import Article
 
-HOPS = 10
 STANDINGS: dict[int, Outcome] = {200: "article", 404: "gone", 410: "gone"}
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 Role = Literal["page", "further", "listing", "robots", "other"]  # further: the second and later pages of one article
 Headers = tuple[tuple[str, str], ...]
+REDIRECTS = (301, 302, 303, 307, 308)  # statuses that lead elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

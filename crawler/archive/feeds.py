@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from crawler.archive.archive import Archive
 from crawler.archive.exchange import Exchange
-from crawler.archive.http_head import header
+from crawler.archive.fetched_answer import fetched_answer
 from crawler.archive.index import Row
 from crawler.feed_article import feed_article
 from crawler.fetched import Fetched
 from crawler.listings.listing import Listed, NoListing
 from crawler.listings.reading import read_listing
-from crawler.middlewares.unpacking import Damaged, TooLarge, unpack
+from crawler.middlewares.unpacking import Damaged, TooLarge
 from crawler.outlets import Edition, Outlet
 from processors.errors import InputError
 from processors.records import Article
@@ -30,7 +30,7 @@ class Feeds:
 
     def articles(self, crawl: str, outlet: Outlet, edition: Edition) -> Iterator[tuple[str, Article]]:
         """Each article whose text a feed of that crawl carried, with its canonical address."""
-        for canonical, found in dict(self._texts(crawl, edition)).items():
+        for canonical, found in self._texts_of(crawl, edition).items():
             if (article := feed_article(*found, outlet, edition, self._archive.outlets)) is not None:
                 yield canonical, article
 
@@ -38,13 +38,16 @@ class Feeds:
         """The article of that page as a feed of the same crawl carried it."""
         if not exchange.crawl:
             return None
-        if self._read[0] != exchange.crawl:
-            self._read = (exchange.crawl, dict(self._texts(exchange.crawl, edition)))
-        found = self._read[1].get(self._archive.canonical(exchange.article_url or exchange.url))
+        found = self._texts_of(exchange.crawl, edition).get(self._archive.canonical(exchange.article_url or exchange.url))
         return feed_article(*found, outlet, edition, self._archive.outlets) if found else None
 
+    def _texts_of(self, crawl: str, edition: Edition) -> dict[str, tuple[Listed, Fetched]]:
+        if self._read[0] != crawl:
+            self._read = (crawl, dict(self._texts(crawl, edition)))
+        return self._read[1]
+
     def _texts(self, crawl: str, edition: Edition) -> list[tuple[str, tuple[Listed, Fetched]]]:
-        points = [point for channel in edition.channels for point in (*channel.read, *channel.archive) if point.kind in WITH_TEXTS]
+        points = [point for point in edition.entry_points() if point.kind in WITH_TEXTS]
         addresses = {self._archive.canonical(point.url): point for point in points}
         found = []
         for row in self._archive.rows(crawl=crawl, roles=["listing"]) if addresses else ():
@@ -64,12 +67,6 @@ class Feeds:
 
     def _fetched(self, row: Row) -> Fetched | None:
         try:
-            exchange = self._archive.read_row(row)
-            encodings = header(exchange.response_headers, "Content-Encoding")
-            body = unpack(exchange.body, encodings, self._bytes)
+            return fetched_answer(self._archive.read_row(row), sha256=row.sha256, warc=row.id, most=self._bytes)
         except (InputError, Damaged, TooLarge):
             return None
-        return Fetched(
-            url=exchange.url, body=body, content_type=header(exchange.response_headers, "Content-Type"),
-            fetched_at=exchange.fetched_at, status=exchange.status, sha256=row.sha256, warc=row.id,
-        )  # fmt: skip

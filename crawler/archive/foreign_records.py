@@ -16,7 +16,8 @@ from warcio.statusandheaders import StatusAndHeadersParser
 from crawler.archive.bounded import Bounded, Burst
 from crawler.archive.exchange import Exchange
 from crawler.archive.http_head import header, split_head, status_of
-from crawler.archive.members import OURS, Member, exchange_of, moment_in
+from crawler.archive.members import OURS, Member, exchange_of
+from crawler.archive.moments import moment_of
 
 HEAD_BYTES = 2**18
 BODY_BYTES = 64 * 2**20  # a longer answer is no page
@@ -102,7 +103,7 @@ def exchange_in(record: Record) -> Exchange:
         except ValueError as wrong:
             raise ValueError("no HTTP answer") from wrong
     try:
-        fetched_at = moment_in(record.headers.get("warc-date", ""))
+        fetched_at = moment_of(record.headers.get("warc-date", ""))
     except (ValueError, OverflowError) as wrong:
         raise ValueError("no date") from wrong
     if "chunked" in header(headers, "Transfer-Encoding").lower():

@@ -7,18 +7,17 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from crawler.archive.bounded import Bounded
-from crawler.archive.exchange import Exchange
+from crawler.archive.exchange import REDIRECTS, Exchange
 from crawler.archive.foreign_records import BROKEN, NoWarc, Record, exchange_in, payload_digest, read_records
 from crawler.archive.memory_records import Outcome
-from crawler.archive.replay import REDIRECTS, Answer, leads_to, place_of
+from crawler.archive.replay import HOPS, Answer, leads_to, place_of
 from crawler.canonical_url import canonical_url
 from crawler.outlets import Edition, Outlet, Outlets
 from processors.records import Article
 
-HOPS = 10
 TEXTUAL = ("html", "xml", "text/plain", "octet-stream")
 KEPT_HEADERS = ("content-type", "content-encoding", "location")
 
@@ -156,11 +155,7 @@ class ForeignShelf:
 
 
 def host_is_declared(url: str, outlets: Outlets) -> bool:
-    try:
-        parts = urlsplit(url)
-        return outlets.place_of(parts.hostname or "", parts.path or "/") is not None
-    except ValueError:
-        return False
+    return outlets.place_at(url) is not None
 
 
 def _may_be_page(exchange: Exchange) -> bool:

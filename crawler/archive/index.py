@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
-from datetime import UTC, datetime
 from pathlib import Path
 
 from processors.errors import InputError, TryLater
@@ -142,12 +141,3 @@ def rows_where(connection: sqlite3.Connection, condition: str, values: Sequence[
     query = f"SELECT {COLUMNS} FROM records WHERE {condition} ORDER BY fetched_at, file, offset"
     for found in connection.execute(query, tuple(values)):
         yield Row(**dict(zip(NAMES, found, strict=True)))
-
-
-def moment_to_text(moment: datetime) -> str:
-    """Always as long, so that the order of the texts is the order of time."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def moment_of(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -9,7 +9,7 @@ import uuid
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any, get_args
 
@@ -20,6 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.archive.exchange import Exchange, Role
 from crawler.archive.http_head import plain_url, request_head, response_head, split_head, status_of
+from crawler.archive.moments import moment_of, moment_to_text
 
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SOFTWARE = "Readout/0.1"
@@ -100,12 +101,12 @@ def pack_file_head(name: str, at: datetime) -> bytes:
         "robots": "classic",
     }  # fmt: skip
     block = "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode()
-    return _pack("warcinfo", {"WARC-Record-ID": _new_id(), "WARC-Filename": name, "WARC-Date": warc_date(at)}, None, block)
+    return _pack("warcinfo", {"WARC-Record-ID": _new_id(), "WARC-Filename": name, "WARC-Date": moment_to_text(at)}, None, block)
 
 
 def pack_metadata(uri: str, at: datetime, block: bytes) -> bytes:
     """A member with a note of ours, as JSON."""
-    headers = {"WARC-Record-ID": _new_id(), "WARC-Target-URI": uri, "WARC-Date": warc_date(at)}
+    headers = {"WARC-Record-ID": _new_id(), "WARC-Target-URI": uri, "WARC-Date": moment_to_text(at)}
     return _pack("metadata", headers, None, block, "application/json")
 
 
@@ -121,20 +122,16 @@ def _pack(kind: str, headers: dict[str, str], head: _RawHead | None, body: bytes
 
 def _our_headers(exchange: Exchange) -> dict[str, str]:
     headers = {
-        "WARC-Target-URI": exchange.url, "WARC-Date": warc_date(exchange.fetched_at),
+        "WARC-Target-URI": exchange.url, "WARC-Date": moment_to_text(exchange.fetched_at),
         f"{OURS}Crawl": exchange.crawl, f"{OURS}Outlet": exchange.outlet, f"{OURS}Edition": exchange.edition,
         f"{OURS}Role": exchange.role, f"{OURS}Article": exchange.article_url or "",
-        f"{OURS}Listed": warc_date(exchange.listed_at) if exchange.listed_at else "",
+        f"{OURS}Listed": moment_to_text(exchange.listed_at) if exchange.listed_at else "",
     }  # fmt: skip
     return {name: value for name, value in headers.items() if value}
 
 
 def _new_id() -> str:
     return f"<urn:uuid:{uuid.uuid4()}>"
-
-
-def warc_date(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 # --- reading ------------------------------------------------------------------------------------------------------------
@@ -175,8 +172,8 @@ def exchange_of(response: Member, request: Member | None) -> Exchange:
     try:
         first, headers, body = split_head(response.block)
         status, reason = status_of(first)
-        fetched_at = moment_in(response.headers.get("warc-date", ""))
-        listed_at = moment_in(ours["listed"]) if "listed" in ours else None
+        fetched_at = moment_of(response.headers.get("warc-date", ""))
+        listed_at = moment_of(ours["listed"]) if "listed" in ours else None
     except ValueError as wrong:
         raise BadMember(str(wrong)) from wrong
     asked, request_headers, request_body = split_head(request.block) if request else ("GET", (), b"")
@@ -187,12 +184,6 @@ def exchange_of(response: Member, request: Member | None) -> Exchange:
         crawl=ours.get("crawl", ""), outlet=ours.get("outlet", ""), edition=ours.get("edition", ""), role=role,
         article_url=ours.get("article"), listed_at=listed_at,
     )  # fmt: skip
-
-
-def moment_in(text: str) -> datetime:
-    """The moment that a record's head names; `ValueError` when it names none."""
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def digest_trouble(member: Member) -> str:

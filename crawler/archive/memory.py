@@ -9,8 +9,8 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawler.archive.index import moment_of, moment_to_text
 from crawler.archive.memory_records import Known, PastCrawl
+from crawler.archive.moments import moment_of, moment_to_text
 
 PAGE = tuple(field.name for field in fields(Known))
 CRAWL = tuple(field.name for field in fields(PastCrawl))

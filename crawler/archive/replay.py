@@ -10,13 +10,15 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from crawler.archive.exchange import Exchange
+from crawler.archive.exchange import REDIRECTS, Exchange
+from crawler.archive.fetched_answer import fetched_answer
 from crawler.archive.http_head import header
 from crawler.archive.memory_records import Outcome
-from crawler.canonical_url import canonical_url
+from crawler.canonical_url import canonical_url, is_article
+from crawler.crawl_settings import Limits as CrawlLimits
 from crawler.crawlfile import EventKind, PageEvent, Quarantined, event_to_json, quarantined_to_json
 from crawler.fetched import Fetched
-from crawler.middlewares.unpacking import Damaged, TooLarge, unpack
+from crawler.middlewares.unpacking import Damaged, TooLarge
 from crawler.outlets import Edition, Outlet, Outlets
 from crawler.page_outcome import Away, Readable, Unchanged, Unreadable, judge_page, make_article
 from crawler.pages.articles import join_pages
@@ -26,7 +28,7 @@ from crawler.text_hash import text_hash
 from processors.records import Article
 from processors.wire import Json, article_to_json
 
-REDIRECTS = (301, 302, 303, 307, 308)
+HOPS = 10  # of redirects, from one answer of an archive to the next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,10 @@ class Limits:
 
     page_bytes: int
     further_pages: int
+
+
+def limits_of(crawl: CrawlLimits) -> Limits:
+    return Limits(page_bytes=crawl.page_bytes, further_pages=crawl.further_pages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,13 +199,7 @@ class Replay:
         look.stands("quarantined" if why.quarantine else "failed", text_hash=digest, failed_since=None if given_up else since)
 
     def _fetched(self, answer: Answer) -> Fetched:
-        exchange = answer.exchange
-        encodings = ",".join(value for name, value in exchange.response_headers if name.lower() == "content-encoding")
-        return Fetched(
-            url=exchange.url, body=unpack(exchange.body, encodings, self._limits.page_bytes),
-            content_type=header(exchange.response_headers, "Content-Type"), fetched_at=exchange.fetched_at, status=exchange.status,
-            sha256=answer.sha256, warc=answer.record_id,
-        )  # fmt: skip
+        return fetched_answer(answer.exchange, sha256=answer.sha256, warc=answer.record_id, most=self._limits.page_bytes)
 
     def _whole(self, first: Page, look: _Look) -> Page:
         """The article with its further pages; one that is not there or cannot be read leaves it partial."""
@@ -260,12 +260,8 @@ def _listed_url(answer: Answer) -> str:
 
 def place_of(url: str, outlets: Outlets) -> tuple[Outlet, Edition] | None:
     """The edition whose article that address is."""
-    try:
-        parts = urlsplit(url)
-        place = outlets.place_of(parts.hostname or "", parts.path or "/")
-    except ValueError:
-        return None
-    return place if place and (place[1].is_article(url) or place[1].is_article(canonical_url(url, outlets))) else None
+    place = outlets.place_at(url)
+    return place if place and is_article(url, place[1], outlets) else None
 
 
 def leads_to(exchange: Exchange) -> str:

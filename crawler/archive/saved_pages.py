@@ -150,12 +150,13 @@ class SavedPages:
     def _address_in(self, body: bytes) -> str:
         """The first address that is an article's, of those the page gives as its own; else the first."""
         text = decode_page(Fetched(url="", body=body, fetched_at=self._now)).text[:HEAD]
-        found = [*SAVED_FROM.findall(text), *_declared(text), *COMMENT.findall(text)]
+        found = [*SAVED_FROM.findall(text), *declared_addresses(text), *COMMENT.findall(text)]
         found = [url for url in found if url.startswith(("http://", "https://"))]
         return next((url for url in found if place_of(url, self._outlets)), found[0] if found else "")
 
 
-def _declared(text: str) -> list[str]:
+def declared_addresses(text: str) -> list[str]:
+    """What a page gives as its own address: the canonical link, og:url."""
     try:
         page = Selector(text=text)
         links = page.css('link[rel~="canonical"]::attr(href), meta[property="og:url"]::attr(content)').getall()

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from crawler.archive.answers import Found, read_answers
 from crawler.archive.exchange import Exchange
-from crawler.archive.index import Row, add_rows, known_end, moment_to_text, writing
+from crawler.archive.index import Row, add_rows, known_end, writing
 from crawler.archive.memory import crawl_from_json, record_crawl
 from crawler.archive.memory_records import PastCrawl
+from crawler.archive.moments import moment_to_text
 from crawler.archive.warc_files import size_of
 from processors.errors import TryLater
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from crawler.archive import warc_files
 from crawler.archive.answers import Found, read_answers
 from crawler.archive.archive import Archive
-from crawler.archive.index import Row, known_end, moment_to_text, rows_where
+from crawler.archive.index import Row, known_end, rows_where
 from crawler.archive.members import digest_trouble
+from crawler.archive.moments import moment_to_text
 from processors.errors import TryLater
 
 

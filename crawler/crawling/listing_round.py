@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from crawler.canonical_url import canonical_url
+from crawler.canonical_url import canonical_url, is_article
 from crawler.crawlfile import BACKFILL
 from crawler.crawling.channel_reading import ChannelReading, ListingAsk
 from crawler.crawling.shown_pages import ShownPages
@@ -116,11 +115,10 @@ class ListingRound:
         return max(ends, default=(None, None))
 
     def _is_article(self, url: str) -> bool:
-        task, canonical = self._task, canonical_url(url, self._task.outlets)
-        if not (task.edition.is_article(url) or task.edition.is_article(canonical)):
+        task = self._task
+        if not is_article(url, task.edition, task.outlets):
             return False
-        parts = urlsplit(url)
-        place = task.outlets.place_of(parts.hostname or "", parts.path or "/")
+        place = task.outlets.place_at(url)
         return place is None or (place[0].id, place[1].id) == (task.outlet.id, task.edition.id)
 
     def _is_known(self, url: str) -> bool:
@@ -131,5 +129,5 @@ class ListingRound:
 
 def _shared_points(edition: Edition) -> set[str]:
     """Addresses that are named as an entry point more than once: they are asked for once."""
-    counts = Counter(point.url for channel in edition.channels for point in (*channel.read, *channel.archive))
+    counts = Counter(point.url for point in edition.entry_points())
     return {url for url, count in counts.items() if count > 1}

@@ -7,8 +7,6 @@ from typing import Any
 from crawler.crawl_settings import CrawlSettings
 from crawler.outlets import Politeness
 
-MEGABYTE = 1 << 20
-
 
 def manners_settings(crawl: CrawlSettings, politeness: Politeness) -> dict[str, Any]:
     """Scrapy settings for one crawl; `ConfigError` when there is no contact for the user agent."""
@@ -17,11 +15,11 @@ def manners_settings(crawl: CrawlSettings, politeness: Politeness) -> dict[str, 
         "USER_AGENT": crawl.user_agent(),
         "DOWNLOAD_DELAY": politeness.delay_seconds if crawl.delay_seconds is None else crawl.delay_seconds,
         "DOWNLOAD_TIMEOUT": limits.answer_seconds,
-        "DOWNLOAD_MAXSIZE": round(limits.listing_mb * MEGABYTE),
+        "DOWNLOAD_MAXSIZE": limits.listing_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": crawl.verify_tls,
-        "READOUT_PAGE_BYTES": round(limits.page_mb * MEGABYTE),
-        "READOUT_LISTING_BYTES": round(limits.listing_mb * MEGABYTE),
+        "READOUT_PAGE_BYTES": limits.page_bytes,
+        "READOUT_LISTING_BYTES": limits.listing_bytes,
         "READOUT_REDIRECTS": limits.redirects,
         "READOUT_RETRIES": limits.retries,
         "READOUT_REST_SECONDS": politeness.rest_seconds,

@@ -7,12 +7,12 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
+from crawler.crawl_settings import MEGABYTE
 from crawler.middlewares.addresses import is_local
 from crawler.middlewares.fates import Refused
 from crawler.middlewares.unpacking import Damaged, TooLarge, unpack
 
 DAMAGED = "damaged"  # flag of an answer whose body could not be unpacked: RestAndRetry tries again or ends it
-MEGABYTE = 1 << 20
 
 
 class LimitSizes:

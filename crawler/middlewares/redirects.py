@@ -9,10 +9,10 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
+from crawler.archive.exchange import REDIRECTS
 from crawler.middlewares.addresses import hosts_for, why_refused
 from crawler.middlewares.fates import Refused
 
-STATUSES = (301, 302, 303, 307, 308)
 SAME_METHOD = (307, 308)
 OF_THE_FIRST = ("If-None-Match", "If-Modified-Since")  # what they say holds for the address that was left
 
@@ -27,7 +27,7 @@ class FollowRedirects:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
-        if response.status not in STATUSES:
+        if response.status not in REDIRECTS:
             return response
         passed = [*request.meta.get("redirect_urls", ()), request.url]
         target = location_of(request, response)

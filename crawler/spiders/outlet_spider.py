@@ -267,8 +267,7 @@ def _text(header: bytes | None) -> str:
 
 def _hosts(edition: Edition, ask: Ask) -> tuple[str, ...]:
     """Those of the edition, of its entry points, and of an article's own address, which the edition's pattern has let pass."""
-    points = (point.url for channel in edition.channels for point in (*channel.read, *channel.archive))
-    named = (*points, *([ask.article_url] if ask.article_url else ()))
+    named = (*(point.url for point in edition.entry_points()), *([ask.article_url] if ask.article_url else ()))
     return tuple(dict.fromkeys((*edition.hosts(), *(host for url in named if (host := urlsplit(url).hostname)))))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from crawler.canonical_url import canonical_url
+from crawler.canonical_url import is_article
 from crawler.listings.listing import Listed, NoListing
 from crawler.listings.reading import read_listing
 from crawler.outlets import Edition, EntryPoint, Outlet
@@ -24,10 +24,7 @@ Place = tuple[Edition, EntryPoint]
 def find_point(outlet: Outlet, url: str | None) -> Place:
     """The outlet's entry point at that address; without an address its only one."""
     points = {
-        (edition.id, point.kind, point.url): (edition, point)
-        for edition in outlet.editions
-        for channel in edition.channels
-        for point in (*channel.read, *channel.archive)
+        (edition.id, point.kind, point.url): (edition, point) for edition in outlet.editions for point in edition.entry_points()
     }
     found = [place for (_, _, address), place in points.items() if url in (None, address)]
     if len(found) == 1 or (found and url):
@@ -50,7 +47,7 @@ def listing_lines(
     except NoListing as wrong:
         yield f"no listing: {wrong}"
         return
-    articles = tuple(item for item in listing.listed if _is_article(item, edition, settings))
+    articles = tuple(item for item in listing.listed if is_article(item.url, edition, settings.outlets))
     others = tuple(item for item in listing.listed if item not in articles)
     refused = tuple(item for item in articles if topic.refuses(item, country=outlet.country, language=edition.language))
     wanted = tuple(item for item in articles if item not in refused)
@@ -67,10 +64,6 @@ def listing_lines(
     yield from _some("no articles by `articles`", others)
     if hosts := Counter(item.url.split("/")[2] for item in others):
         yield f"hosts of these: {', '.join(f'{host} {count}' for host, count in hosts.most_common(SHOWN))}"
-
-
-def _is_article(item: Listed, edition: Edition, settings: Settings) -> bool:
-    return edition.is_article(item.url) or edition.is_article(canonical_url(item.url, settings.outlets))
 
 
 def _some(what: str, items: tuple[Listed, ...]) -> Iterator[str]:

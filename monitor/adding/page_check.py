@@ -6,9 +6,8 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from crawler.canonical_url import canonical_url
+from crawler.canonical_url import is_article
 from crawler.fetched import Fetched
 from crawler.outlets import Edition, Outlet, Outlets
 from crawler.pages.decoding import decode_page
@@ -34,11 +33,7 @@ class Attempt:
 
 def edition_of(url: str, outlet: Outlet, outlets: Outlets) -> Edition:
     """The outlet's edition to which that address belongs; `InputError` when it is none of its."""
-    try:
-        parts = urlsplit(url)
-        place = outlets.place_of(parts.hostname or "", parts.path or "/")
-    except ValueError:
-        place = None
+    place = outlets.place_at(url)
     if place is not None and place[0].id == outlet.id:
         return place[1]
     matched = [edition for edition in outlet.editions if edition.is_article(url)]
@@ -67,7 +62,7 @@ def page_lines(fetched: Fetched, outlet: Outlet, edition: Edition, outlets: Outl
     """The report, line by line."""
     url = fetched.url
     yield f"{outlet.id}/{edition.id}: {url}"
-    matched = edition.is_article(url) or edition.is_article(canonical_url(url, outlets))
+    matched = is_article(url, edition, outlets)
     yield f"address: {'an article' if matched else 'NOT an article by `articles`: a crawl passes over it'}"
     decoded = decode_page(fetched, edition.language)
     yield f"charset: {decoded.charset} ({decoded.how})"

@@ -7,13 +7,12 @@ import zlib
 from datetime import datetime
 from pathlib import Path
 
-from parsel import Selector
-
 from crawler.archive.archive import open_archive
-from crawler.archive.http_head import header
+from crawler.archive.fetched_answer import fetched_answer
+from crawler.archive.saved_pages import declared_addresses
 from crawler.canonical_url import canonical_url
 from crawler.fetched import Fetched
-from crawler.middlewares.unpacking import Damaged, TooLarge, unpack
+from crawler.middlewares.unpacking import Damaged, TooLarge
 from crawler.pages.decoding import decode_page
 from monitor.settings import Settings
 from processors.errors import InputError
@@ -49,12 +48,8 @@ def read_saved(file: str) -> bytes:
 
 def _own_address(file: str, body: bytes, now: datetime) -> str:
     """The address that the page gives as its own."""
-    try:
-        page = Selector(text=decode_page(Fetched(url="", body=body, fetched_at=now)).text)
-        named = page.css('link[rel~="canonical"]::attr(href), meta[property="og:url"]::attr(content)').getall()
-    except (ValueError, RecursionError):
-        named = []
-    found = next((url.strip() for url in named if url.strip().startswith(("http://", "https://"))), None)
+    named = declared_addresses(decode_page(Fetched(url="", body=body, fetched_at=now)).text)
+    found = next((url for url in named if url.startswith(("http://", "https://"))), None)
     if found is None:
         raise InputError(f"{file}: the page does not say its address; {SAY_URL}")
     return found
@@ -72,10 +67,6 @@ def _archived(url: str, settings: Settings) -> Fetched:
             raise missing
         exchange = archive.read_row(row)
     try:
-        body = unpack(exchange.body, header(exchange.response_headers, "Content-Encoding"), MOST)
+        return fetched_answer(exchange, sha256=row.sha256, warc=row.id, most=MOST)
     except (Damaged, TooLarge) as wrong:
         raise InputError(f"{url}: {wrong}") from wrong
-    return Fetched(
-        url=exchange.url, body=body, content_type=header(exchange.response_headers, "Content-Type"),
-        fetched_at=exchange.fetched_at, status=exchange.status, sha256=row.sha256, warc=row.id,
-    )  # fmt: skip

@@ -55,8 +55,7 @@ def _replay(store: Store, source: str, settings: Settings, *, crawl: str | None,
         if not Path(source).is_dir():
             raise InputError(f"{source}: no archive there; crawl.yml names its folder, and the first crawl makes it")
         with open_archive(Path(source), settings.crawl.warc_mb, settings.outlets) as archive:
-            listing_bytes = int(settings.crawl.limits.listing_mb * 2**20)
-            shelf = ArchiveShelf(archive, crawl, listing_bytes=listing_bytes)
+            shelf = ArchiveShelf(archive, crawl, listing_bytes=settings.crawl.limits.listing_bytes)
             if crawl and not shelf.count():
                 raise InputError(f"{source}: no page of a crawl {crawl!r}; `readout archive list` shows what there is")
             brought = bring_in(store, source, shelf, settings)
