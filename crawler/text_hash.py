@@ -1,11 +1,9 @@
-"""By which a text is known again: whether a page says what it said before."""
+"""By which a text is known again: whether a page says what it said before, whether a revision is one."""
 
 from __future__ import annotations
 
 import hashlib
 
-from processors.records import Article
 
-
-def text_hash(article: Article) -> str:
-    return hashlib.sha256(article.text.encode(errors="replace")).hexdigest()
+def text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()

@@ -13,8 +13,9 @@ from crawler.archive.archive import open_archive
 from crawler.archive.index import Row
 from crawler.canonical_url import article_id, canonical_url
 from crawler.crawlfile import PageEvent
+from crawler.text_hash import text_hash
 from monitor.settings import Settings
-from monitor.store.articles import load_articles, text_hash
+from monitor.store.articles import load_articles
 from monitor.store.pages import HeldPage, events_of_page, quarantines_of
 from monitor.store.schema import articles, revisions
 from processors.errors import InputError, ReadoutError

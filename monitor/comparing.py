@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 import click
-from tqdm import tqdm
 
-from crawler.crawlfile import crawl_line_kind
 from crawler.outlets import Outlets
-from monitor.ingest import article_of, open_lines, parse_line
+from monitor.article_lines import articles_in
+from monitor.ingest import open_lines
+from monitor.progress import counted
 from monitor.settings import Settings
 from monitor.toolbox import load_tools
 from processors.coverage import OutletFacts
@@ -20,7 +19,6 @@ from processors.pipeline import analyse_article
 from processors.records import Analysis, Article
 
 SHOWN_REFUSALS = 20
-Refuse = Callable[[int, ArticleRefused], None]
 
 
 def outlet_facts(outlets: Outlets) -> OutletFacts:
@@ -43,7 +41,7 @@ def read_analyses(
     analyses: list[Analysis] = []
     seen = 0
     with open_lines(file) as lines:
-        for number, article in _progress(_articles(lines, settings.outlets, strict, refuse)):
+        for number, article in counted(articles_in(lines, settings.outlets, refuse, strict=strict), "understanding", " articles"):
             seen += 1
             if not wanted(article):
                 continue
@@ -57,20 +55,3 @@ def read_analyses(
     if not seen and refused:
         raise ReadoutError(f"{file}: not one article in it; `docs/json.md` shows what a line looks like")
     return tuple(analyses)
-
-
-def _articles(lines: Iterable[bytes], outlets: Outlets, strict: bool, refuse: Refuse) -> Iterator[tuple[int, Article]]:
-    """Each line that is an article; the others, and a crawl file's lines of other kinds, are left out."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = parse_line(line)
-            if crawl_line_kind(row) == "article":
-                yield number, article_of(row, outlets, strict=strict)[0]
-        except ArticleRefused as why:
-            refuse(number, why)
-
-
-def _progress(articles: Iterable[tuple[int, Article]]) -> Iterable[tuple[int, Article]]:
-    return tqdm(articles, desc="understanding", unit=" articles", disable=not sys.stderr.isatty(), leave=False)

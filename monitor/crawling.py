@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from crawler.crawlfile import is_health
 from crawler.outlets import Edition, Outlet, Outlets
 from monitor.crawl_child import begin_crawl, run_scrapy
 from monitor.crawl_names import CrawlName
+from monitor.progress import bar
 from monitor.settings import Settings
 from processors.errors import InputError
 from processors.wire import time_to_json
@@ -120,7 +120,7 @@ def crawl_editions(
     waiting = list(jobs)
     running: list[Running] = []
     troubles: list[str] = []
-    with _ending(running, patience), _bar(len(jobs), sys.stderr.isatty() if show is None else show) as bar:
+    with _ending(running, patience), bar("crawling", len(jobs), " editions", show=show) as shown:
         while waiting or running:
             while waiting and len(running) < settings.crawl.at_once:
                 running.append(_start(waiting.pop(0), settings, patience))
@@ -130,8 +130,8 @@ def crawl_editions(
                 if crawl.process.exitcode is not None:
                     running.remove(crawl)
                     troubles += _judge(crawl)
-                    bar.update(1)
-            _show(bar, running)
+                    shown.update(1)
+            _show(shown, running)
     return tuple(troubles)
 
 
@@ -217,13 +217,9 @@ def _ending(running: list[Running], patience: Patience) -> Iterator[None]:
 # --- progress -----------------------------------------------------------------------------------------------------------
 
 
-def _bar(total: int, show: bool) -> tqdm[NoReturn]:
-    return tqdm(total=total, desc="crawling", unit=" editions", disable=not show, leave=False)
-
-
-def _show(bar: tqdm[NoReturn], running: Sequence[Running]) -> None:
-    if not bar.disable:
-        bar.set_postfix_str(", ".join(f"{crawl.job.place} {read_progress(crawl.job.progress)}".rstrip() for crawl in running))
+def _show(shown: tqdm[NoReturn], running: Sequence[Running]) -> None:
+    if not shown.disable:
+        shown.set_postfix_str(", ".join(f"{crawl.job.place} {read_progress(crawl.job.progress)}".rstrip() for crawl in running))
 
 
 def read_progress(file: Path) -> str:

@@ -1,12 +1,5 @@
-"""Where the configuration that comes with Readout lives."""
+"""The configuration that comes with Readout, under the name that the monitor calls it by."""
 
-from __future__ import annotations
+from crawler.config_folder import built_in_config as default_config
 
-from pathlib import Path
-
-
-def default_config() -> Path:
-    """The folder of the built-in configuration: the wheel's own copy, or in a checkout the `config/` beside the package."""
-    package = Path(__file__).resolve().parent
-    shipped = package / "defaults"
-    return shipped if shipped.is_dir() else package.parent / "config"
+__all__ = ["default_config"]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
-from tqdm import tqdm
 
 from crawler.archive.bounded import Bounded
 from crawler.archive.foreign_records import is_warc
@@ -23,6 +20,7 @@ from crawler.archive.wacz import take_wacz
 from crawler.outlets import Outlets
 from monitor.clock import now
 from monitor.ingest import Tally, ingest_file
+from monitor.progress import bar
 from monitor.settings import Settings
 from monitor.store.engine import Store
 from monitor.store.lock import only_pass
@@ -56,12 +54,12 @@ def open_source(source: str, outlets: Outlets) -> Iterator[Shelf | None]:
         return
     shelf = ForeignShelf(outlets)
     try:
-        with _bar(source, None, " records") as bar:
+        with bar(source, None, " records") as shown:
             if is_zip:
-                take_wacz(shelf, path, bar.update)
+                take_wacz(shelf, path, shown.update)
             else:
                 with path.open("rb") as file:
-                    shelf.take_file(Bounded(file, path.stat().st_size), path.name, bar.update)
+                    shelf.take_file(Bounded(file, path.stat().st_size), path.name, shown.update)
         yield shelf
     finally:
         shelf.close()
@@ -78,15 +76,11 @@ def _start_of(path: Path) -> bytes:
 def bring_in(store: Store, source: str, shelf: Shelf, settings: Settings) -> Brought:
     """Keeps every article, event and page in quarantine that the shelf gives."""
     replay = Replay(shelf, settings.outlets, limits_of(settings.crawl.limits))
-    with _bar(source, shelf.count(), " pages") as bar:
-        lines = map(to_line, replay.lines(bar.update))
+    with bar(source, shelf.count(), " pages") as shown:
+        lines = map(to_line, replay.lines(shown.update))
         tally = ingest_file(store, source, lines, settings.outlets, origin="import", now=now)
     store.settle()
     return Brought(tally=tally, passed_over=replay.passed_over + shelf.passed_over, trouble=tally.trouble or shelf.trouble)
-
-
-def _bar(what: str, total: int | None, unit: str) -> tqdm[NoReturn]:
-    return tqdm(total=total, desc=what, unit=unit, disable=not sys.stderr.isatty(), leave=False)
 
 
 def show(source: str, brought: Brought) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
-
-from tqdm import tqdm
 
 from crawler.outlets import Outlets
 from monitor.bench import Bench, lay_bench
@@ -18,6 +14,7 @@ from monitor.compare_store import compare_store, ripe_events
 from monitor.crawl_files import file_digest, take_files
 from monitor.crawling import Job, Stretch, crawl_editions, crawlable, plan_crawl
 from monitor.ingest import analyse_waiting
+from monitor.progress import bar
 from monitor.recovering import recover_crawls
 from monitor.settings import Settings
 from monitor.store import passes
@@ -122,23 +119,19 @@ def understand(
     with store.reading() as connection:
         unread = count_unanalysed(connection)
     if unread:
-        with _bar("understanding", unread) as bar:
-            counts = analyse_waiting(store, bench.analyser(), outlets, now=now, progress=bar.update)
+        with bar("understanding", unread, " articles") as shown:
+            counts = analyse_waiting(store, bench.analyser(), outlets, now=now, progress=shown.update)
         summary.counts += counts
         failed = f", failed: {counts['failed']}" if counts["failed"] else ""
         summary.lines.append(f"understood: {counts['analysed']} texts{failed}")
     with store.reading() as connection:
         waiting = len(waiting_articles(connection, clock))
     if waiting or ripe_events(store, clock):
-        with _bar("comparing", waiting) as bar:
-            counts = compare_store(store, bench.comparer(), clock=clock, now=now, progress=bar.update)
+        with bar("comparing", waiting, " articles") as shown:
+            counts = compare_store(store, bench.comparer(), clock=clock, now=now, progress=shown.update)
         summary.counts += counts
         changes = f"{counts['opened']} divergences became open, {counts['changes']} changed in all"
         summary.lines.append(f"compared: {counts['events']} events; {changes}")
-
-
-def _bar(what: str, total: int) -> tqdm[NoReturn]:
-    return tqdm(total=total, desc=what, unit=" articles", disable=not sys.stderr.isatty(), leave=False)
 
 
 def _alert(store: Store, bench: Bench, summary: Summary, clock: datetime) -> None:

@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from crawler.config_folder import built_in_config, named_config
 from crawler.crawl_settings import CrawlSettings, read_crawl_settings
 from crawler.outlets import Outlets, explain, read_outlets, read_yaml
 from processors.errors import ConfigError
@@ -119,14 +120,8 @@ class Settings:
 def config_folder(named: str | Path | None) -> Path:
     """The configuration that holds: the one named, else ./config when it is one, else the built-in one."""
     if named is not None:
-        if not Path(named).is_dir():
-            raise ConfigError(f"{named}: no such folder; `readout init {named}` writes a configuration there")
-        return Path(named)
-    if Path("config/readout.yml").is_file():
-        return Path("config")
-    from monitor.defaults import default_config  # looked for only when it is needed
-
-    return default_config()
+        return named_config(named)
+    return Path("config") if Path("config/readout.yml").is_file() else built_in_config()
 
 
 def load_settings(named: str | Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

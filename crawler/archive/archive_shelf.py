@@ -74,7 +74,7 @@ class ArchiveShelf:
         answered = {row.canonical for row in self._rows}
         for canonical, article in self._feeds.articles(crawl, outlet, edition):
             known = None if canonical in answered else self._archive.known(canonical)
-            if known is not None and known.text_hash == text_hash(article):
+            if known is not None and known.text_hash == text_hash(article.text):
                 yield article
 
     def standing_before(self, canonical: str, page: Answer) -> Outcome | None:

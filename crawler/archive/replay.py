@@ -168,9 +168,9 @@ class Replay:
             yield from self._unreadable(look, article)
             return
         yield from self._back(look, fetched.status, fetched.warc)
-        if look.before is None or look.before.text_hash != text_hash(article):
+        if look.before is None or look.before.text_hash != text_hash(article.text):
             yield _with_origin(article_to_json(article), look.answer)
-        look.stands("article", text_hash=text_hash(article))
+        look.stands("article", text_hash=text_hash(article.text))
 
     def _back(self, look: _Look, status: int, warc: str | None) -> Iterator[Json]:
         if look.before and look.before.outcome in ("gone", "moved"):
@@ -194,7 +194,7 @@ class Replay:
             yield look.quarantined(why.reason)
         digest = before.text_hash if before else ""
         if not digest and (article := self._shelf.feed_article(look.answer, look.outlet, look.edition)) is not None:
-            digest = text_hash(article)
+            digest = text_hash(article.text)
             yield article_to_json(article)
         look.stands("quarantined" if why.quarantine else "failed", text_hash=digest, failed_since=None if given_up else since)
 

@@ -11,8 +11,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiders import Spider
 
 from crawler.config_folder import config_folder
-from crawler.outlets import load_outlets
-from crawler.spiders.outlet_spider import OutletSpider
+from crawler.spiders.outlet_spider import OutletSpider, read_config
 from processors.errors import ReadoutError
 
 
@@ -42,8 +41,8 @@ class Command(ScrapyCrawl):
             return None
         if name in self.crawler_process.spider_loader.list():
             return None
-        folder = config_folder(self.settings.get("READOUT_CONFIG"))
-        return type(name, (OutletSpider,), {"name": name}) if load_outlets(folder / "outlets").get(name) else None
+        _, outlets = read_config(config_folder(self.settings.get("READOUT_CONFIG")))
+        return type(name, (OutletSpider,), {"name": name}) if outlets.get(name) else None
 
     def _refuse(self, wrong: object) -> None:
         sys.stderr.write(f"{wrong}\n")

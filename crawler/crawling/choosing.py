@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from crawler.archive.memory_records import Known
+from crawler.archive.memory_records import Known, Outcome
 from crawler.crawling.shown_pages import Shown, ShownPages
 from crawler.crawling.steps import Look
 from crawler.crawling.task import Tally, Task
@@ -57,13 +58,8 @@ def _note_listed(task: Task, shown: ShownPages, tally: Tally) -> None:
         if (known is None or known.outcome == "refused") and page.passes and (page.worded or known is None):
             tally.listed += known is None
             when = when_published(page.listed, task.zone)
-            task.memory.remember(
-                Known(
-                    canonical=canonical, url=page.listed.url, outlet=task.outlet.id, edition=task.edition.id,
-                    first_at=task.started, last_at=now, looks=0, outcome="listed", failed_since=now,
-                    published_after=when.earliest if when else None,
-                )
-            )  # fmt: skip
+            note = _unread(task, canonical, page, "listed")
+            task.memory.remember(replace(note, failed_since=now, published_after=when.earliest if when else None))
 
 
 def _is_wanted(task: Task, tally: Tally, canonical: str, page: Shown, known: Known | None) -> bool:
@@ -71,13 +67,16 @@ def _is_wanted(task: Task, tally: Tally, canonical: str, page: Shown, known: Kno
         tally.listed += 1
     if not page.passes and known is None:
         tally.refused += 1
-        task.memory.remember(
-            Known(
-                canonical=canonical, url=page.listed.url, outlet=task.outlet.id, edition=task.edition.id,
-                first_at=task.started, last_at=task.clock(), looks=0, outcome="refused",
-            )
-        )  # fmt: skip
+        task.memory.remember(_unread(task, canonical, page, "refused"))
     return page.passes and (page.worded or known is None)
+
+
+def _unread(task: Task, canonical: str, page: Shown, outcome: Outcome) -> Known:
+    """What is remembered of a page that was only listed."""
+    return Known(
+        canonical=canonical, url=page.listed.url, outlet=task.outlet.id, edition=task.edition.id, first_at=task.started,
+        last_at=task.clock(), looks=0, outcome=outcome,
+    )  # fmt: skip
 
 
 def _look(task: Task, canonical: str, page: Shown, known: Known | None) -> Look:

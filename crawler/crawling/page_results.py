@@ -44,7 +44,7 @@ class PageResults:
             return
         self.blocked.clear()
         yield from self._back(look, fetched.status, fetched.warc)
-        digest = text_hash(article)
+        digest = text_hash(article.text)
         if look.known is None or look.known.text_hash != digest:
             self._count(article, page)
             yield article_to_json(article)
@@ -68,7 +68,7 @@ class PageResults:
         # It is listed, and was not there when we looked first: a server may be late, or turn us away. Another look decides.
         digest = ""
         if (article := self.from_feed(look)) is not None:
-            digest = text_hash(article)
+            digest = text_hash(article.text)
             self._tally.articles += 1
             yield article_to_json(article)
         self._remember(look, outcome if digest else "failed", looked=True, failed_since=self._task.clock(), text_hash=digest)
@@ -93,7 +93,7 @@ class PageResults:
             yield self._quarantined(look, f"given up after {self._task.outlet.retry_days:g} days: {why.reason}", warc)
         digest = look.known.text_hash if look.known else ""
         if (article := self.from_feed(look)) is not None:
-            digest = text_hash(article)
+            digest = text_hash(article.text)
             self._tally.articles += 1
             yield article_to_json(article)
         outcome: Outcome = "quarantined" if why.quarantine else "failed"
@@ -111,7 +111,7 @@ class PageResults:
         self._tally.failed += 1
         yield article_to_json(article)
         since = look.known.failed_since if look.known and look.known.failed_since else self._task.clock()
-        self._remember(look, "failed", failed_since=since, text_hash=text_hash(article))
+        self._remember(look, "failed", failed_since=since, text_hash=text_hash(article.text))
 
     def from_feed(self, look: Look) -> Article | None:
         """The feed's text; None when it carries none, and when a text of the page was read before."""

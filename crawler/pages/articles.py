@@ -14,7 +14,7 @@ from crawler.fetched import Fetched
 from crawler.outlets import Edition, Outlet, Outlets
 from crawler.pages.decoding import decode_page
 from crawler.pages.page import Page, Stamp
-from crawler.pages.stamps import newest, stamp_from_url
+from crawler.pages.stamps import newest, stamp_from_url, stamp_of
 from processors.records import Article
 
 AHEAD = timedelta(hours=48)  # a clock or a zone may be wrong by a day; a page of next week was not published
@@ -83,10 +83,7 @@ def _published(
 
 
 def _listed_stamp(listed: datetime | None, edition: Edition) -> Stamp | None:
-    if listed is None:
-        return None
-    offset = listed.astimezone(edition.timezone()).strftime("%z")
-    return Stamp(at=listed, printed=listed.isoformat(), zone=f"{offset[:3]}:{offset[3:5]}", how="listing")
+    return None if listed is None else stamp_of(listed.astimezone(edition.timezone()), listed.isoformat(), "listing")
 
 
 def _facts(page: Page, fetched: Fetched, edition: Edition, published: Stamp | None, doubted: str) -> dict[str, Any]:

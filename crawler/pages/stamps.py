@@ -66,8 +66,13 @@ def first_stamp(*ways: Callable[[], Stamp | None]) -> Stamp | None:
 def _stamp(printed: str, moment: datetime | None, how: How) -> Stamp | None:
     if moment is None or moment.year not in YEARS:
         return None
+    return stamp_of(moment, printed.strip(), how)
+
+
+def stamp_of(moment: datetime, printed: str, how: How) -> Stamp:
+    """An aware moment with the offset that it has: "+08:00"."""
     offset = moment.strftime("%z")
-    return Stamp(at=moment.astimezone(UTC), printed=printed.strip(), zone=f"{offset[:3]}:{offset[3:5]}", how=how)
+    return Stamp(at=moment.astimezone(UTC), printed=printed, zone=f"{offset[:3]}:{offset[3:5]}", how=how)
 
 
 @cache

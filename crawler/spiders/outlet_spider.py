@@ -7,6 +7,8 @@ import logging
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,6 +44,12 @@ EARLIER = 0.95  # of the time allowed: who started the crawl ends it at the end 
 LAST_ANSWERS = 20.0  # seconds that requests under way still have when the time is over
 
 
+@cache
+def read_config(folder: Path) -> tuple[CrawlSettings, Outlets]:
+    """Read once: a process makes one crawl, and Scrapy asks for the command, for the settings and for the spider."""
+    return load_crawl_settings(folder), load_outlets(folder / "outlets")
+
+
 class OutletSpider(Spider):
     """`name` is the outlet's id. Arguments: `edition` (else all), `crawl` (its name), `since` and `until` (of the past)."""
 
@@ -70,9 +78,8 @@ class OutletSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """What the configuration says; the command line goes over it."""
         super().update_settings(settings)
-        folder = config_folder(settings.get("READOUT_CONFIG"))
-        crawl = load_crawl_settings(folder)
-        for setting, value in manners_settings(crawl, cls.outlet_in(load_outlets(folder / "outlets")).politeness).items():
+        crawl, outlets = read_config(config_folder(settings.get("READOUT_CONFIG")))
+        for setting, value in manners_settings(crawl, cls.outlet_in(outlets).politeness).items():
             settings.set(setting, value, priority="spider")
         _use_proxy(crawl)
 
@@ -101,7 +108,7 @@ class OutletSpider(Spider):
     def prepare(self) -> None:
         """Everything that may be wrong is found here, before anything is asked."""
         folder = config_folder(self.settings.get("READOUT_CONFIG"))
-        settings, outlets = load_crawl_settings(folder), load_outlets(folder / "outlets")
+        settings, outlets = read_config(folder)
         outlet = self.outlet_in(outlets)
         self.clock = crawl_clock(self.settings.get("READOUT_CLOCK"))
         self._minutes = settings.limits.crawl_minutes

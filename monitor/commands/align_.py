@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 import click
-from tqdm import tqdm
 
 from monitor.ingest import open_lines
 from monitor.output import result_stream
+from monitor.progress import counted
 from processors.alignment.encoder import why_no_encoder
 from processors.alignment.loading import load_instruments
 from processors.alignment.match_lines import match_lines
@@ -55,12 +54,10 @@ def read_lines(name: str) -> list[str]:
             read.extend(line.decode("utf-8-sig" if not read else "utf-8").rstrip("\r\n") for line in lines)
         except UnicodeDecodeError as wrong:
             raise InputError(f"{name}:{len(read) + 1}: not UTF-8 ({wrong.reason}); convert the file first") from wrong
-        except (OSError, EOFError) as wrong:
-            raise InputError(f"{name}:{len(read) + 1}: {wrong}; the file is damaged") from wrong
     if not read:
         raise InputError(f"{name}: no lines in it; one sentence a line is expected")
     return read
 
 
 def _progress(name: str, items: Sequence[Any]) -> Any:
-    return tqdm(items, desc=name, unit="", disable=not sys.stderr.isatty(), leave=False)
+    return counted(items, name, "")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 import click
-from tqdm import tqdm
 
-from crawler.crawlfile import crawl_line_kind
-from monitor.ingest import article_of, open_lines, parse_line
+from monitor.article_lines import Refuse, articles_in
+from monitor.ingest import open_lines
 from monitor.output import result_stream
+from monitor.progress import counted
 from monitor.settings import load_settings
 from monitor.toolbox import load_tools
 from processors.entities.knowledge import KnowledgeBase
@@ -25,7 +24,6 @@ from processors.wire import Json, analysis_to_json
 
 SHOWN_REFUSALS = 20
 BATCH = 500  # articles among which the names of people whom the knowledge base lacks are tied across scripts
-Refuse = Callable[[int, ArticleRefused], None]
 
 
 @click.command()
@@ -47,14 +45,11 @@ def command(config: str | None, file: str, output: str | None, strict: bool) -> 
         if refused.total() <= SHOWN_REFUSALS:
             click.echo(f"{file}:{number}: {why}", err=True)
 
-    def article(row: object) -> Article:
-        return article_of(row, settings.outlets, strict=strict)[0]
-
     with open_lines(file) as lines, result_stream(output) as out:
         written = 0
         answers = (
             _answer(read, lambda found: analyse_article(found, tools), refuse)
-            for read in _progress(_articles(lines, article, refuse))
+            for read in counted(articles_in(lines, settings.outlets, refuse, strict=strict), "understanding", " articles")
         )
         while batch := list(islice(answers, BATCH)):
             out.writelines(f"{line}\n" for line in _lines(batch, tools.knowledge))
@@ -64,19 +59,6 @@ def command(config: str | None, file: str, output: str | None, strict: bool) -> 
         click.echo(f"{file}: {written} lines written, {refused.total()} not analysed ({reasons})", err=True)
     if not written and refused:
         raise ReadoutError(f"{file}: not one article in it; `docs/json.md` shows what a line looks like")
-
-
-def _articles(lines: Iterable[bytes], article: Callable[[object], Article], refuse: Refuse) -> Iterator[tuple[int, Article]]:
-    """Each line that is an article; the others, and a crawl file's lines of other kinds, are left out."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = parse_line(line)
-            if crawl_line_kind(row) == "article":
-                yield number, article(row)
-        except ArticleRefused as why:
-            refuse(number, why)
 
 
 def _answer(read: tuple[int, Article], analyse: Callable[[Article], Analysis], refuse: Refuse) -> Analysis | Json:
@@ -94,7 +76,3 @@ def _lines(answers: Sequence[Analysis | Json], knowledge: KnowledgeBase) -> Iter
     unified = iter(unify_people([answer for answer in answers if isinstance(answer, Analysis)], knowledge))
     for answer in answers:
         yield json.dumps(analysis_to_json(next(unified)) if isinstance(answer, Analysis) else answer, ensure_ascii=False)
-
-
-def _progress(articles: Iterable[tuple[int, Article]]) -> Iterable[tuple[int, Article]]:
-    return tqdm(articles, desc="understanding", unit=" articles", disable=not sys.stderr.isatty(), leave=False)

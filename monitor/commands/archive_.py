@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import click
 from tqdm import tqdm
 
-from crawler.archive.archive import INDEX, Archive, open_archive
+from crawler.archive.archive import INDEX, Archive
 from crawler.archive.verify import Verified, verify
+from monitor.archives import existing_archive
 from monitor.logs import start_logging
 from monitor.output import json_line, result_stream
+from monitor.progress import bar
 from monitor.settings import Settings, load_settings
 from processors.errors import InputError, ReadoutError
 
@@ -38,9 +37,9 @@ def verify_(config: str | None) -> None:
     """
     settings = _settings(config)
     done, problems = Verified(), 0
-    with _archive(settings) as archive, _bar(archive, "verifying") as bar:
-        for problem in verify(archive, done, bar.update):
-            bar.clear()
+    with existing_archive(settings) as archive, _bar(archive, "verifying") as shown:
+        for problem in verify(archive, done, shown.update):
+            shown.clear()
             click.echo(problem)
             problems += 1
     click.echo(f"{settings.crawl.archive}: {done.files} files, {done.records} records, {done.answers} answers, {problems} problems")
@@ -59,7 +58,7 @@ def list_(config: str | None, url: str | None, crawl: str | None, output: str | 
     Example: readout archive list --url https://tass.ru/armiya-i-opk/5090001
     """
     settings = _settings(config)
-    with _archive(settings) as archive, result_stream(output) as stream:
+    with existing_archive(settings) as archive, result_stream(output) as stream:
         for row in archive.rows(crawl=crawl, canonical=archive.canonical(url) if url else None):
             stream.write(json_line({name: getattr(row, name) for name in SHOWN}))
 
@@ -74,8 +73,8 @@ def rebuild_(config: str | None) -> None:
     settings = _settings(config)
     folder = settings.crawl.archive
     _put_broken_aside(folder, settings)
-    with _archive(settings) as archive, _bar(archive, "indexing") as bar:
-        archive.rebuild(bar.update)
+    with existing_archive(settings) as archive, _bar(archive, "indexing") as shown:
+        archive.rebuild(shown.update)
         count = len(archive.rows())
     click.echo(f"{folder}: {count} answers in {len(archive.file_names())} files indexed")
 
@@ -86,19 +85,10 @@ def _settings(config: str | None) -> Settings:
     return settings
 
 
-@contextmanager
-def _archive(settings: Settings) -> Iterator[Archive]:
-    folder = settings.crawl.archive
-    if not folder.is_dir():
-        raise InputError(f"{folder}: no archive there; crawl.yml names its folder, and the first crawl makes it")
-    with open_archive(folder, settings.crawl.warc_mb, settings.outlets) as archive:
-        yield archive
-
-
 def _put_broken_aside(folder: Path, settings: Settings) -> None:
     """An index that is no database any more is kept beside the new one."""
     try:
-        with _archive(settings):
+        with existing_archive(settings):
             return
     except InputError:
         if not (folder / INDEX).is_file():
@@ -111,4 +101,4 @@ def _put_broken_aside(folder: Path, settings: Settings) -> None:
 
 def _bar(archive: Archive, what: str) -> tqdm[NoReturn]:
     total = sum((archive.folder / name).stat().st_size for name in archive.file_names())
-    return tqdm(total=total, desc=what, unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False)
+    return bar(what, total, "B", unit_scale=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import click
 
+from crawler.text_hash import text_hash
 from monitor.article_history import History, Step, history_to_json, read_history, steps
 from monitor.output import json_line
 from monitor.reports.templating import neutral, one_line
 from monitor.settings import load_settings
-from monitor.store.articles import text_hash
 from monitor.store.engine import open_store
 from processors.records import Article
 from processors.text.paragraph_diff import ParagraphChange, Piece

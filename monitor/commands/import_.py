@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from contextlib import ExitStack
 from datetime import datetime
 
 import click
-from tqdm import tqdm
 
 from monitor.clock import Moment, now
 from monitor.importing import Brought, bring_in, open_source, show, understand_import
 from monitor.ingest import Tally, ingest_file, open_lines
 from monitor.logs import start_logging
+from monitor.progress import counted
 from monitor.settings import Settings, load_settings
 from monitor.store.engine import Store, open_store
 from monitor.store.watermarks import declare_complete
@@ -61,9 +59,8 @@ def _import(store: Store, file: str, settings: Settings, *, strict: bool) -> Bro
     with open_source(file, settings.outlets) as shelf:
         if shelf is not None:
             return bring_in(store, file, shelf, settings)
-    with open_lines(file) as lines, ExitStack() as stack:
-        bar = stack.enter_context(tqdm(lines, desc=file, unit=" lines", disable=not sys.stderr.isatty(), leave=False))
-        tally = ingest_file(store, file, bar, settings.outlets, origin="import", now=now, strict=strict)
+    with open_lines(file) as lines, counted(lines, file, " lines") as read:
+        tally = ingest_file(store, file, read, settings.outlets, origin="import", now=now, strict=strict)
     store.settle()
     return Brought(tally=tally, passed_over=Counter(), trouble=tally.trouble or "")
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from crawler.archive.archive import open_archive
 from crawler.archive.archive_shelf import ArchiveShelf
+from monitor.archives import existing_archive
 from monitor.clock import now
 from monitor.importing import bring_in, open_source, show, understand_import
 from monitor.logs import start_logging
@@ -52,9 +50,7 @@ def _replay(store: Store, source: str, settings: Settings, *, crawl: str | None,
                 raise InputError(f"{source}: no WARC or WACZ file; `readout import` takes articles")
             brought = bring_in(store, source, shelf, settings)
     else:
-        if not Path(source).is_dir():
-            raise InputError(f"{source}: no archive there; crawl.yml names its folder, and the first crawl makes it")
-        with open_archive(Path(source), settings.crawl.warc_mb, settings.outlets) as archive:
+        with existing_archive(settings) as archive:
             shelf = ArchiveShelf(archive, crawl, listing_bytes=settings.crawl.limits.listing_bytes)
             if crawl and not shelf.count():
                 raise InputError(f"{source}: no page of a crawl {crawl!r}; `readout archive list` shows what there is")

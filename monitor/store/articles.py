@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
 
+from crawler.text_hash import text_hash
 from monitor.store import outbox
 from monitor.store.schema import articles, revisions
 from monitor.store.search import index_words
@@ -37,10 +37,6 @@ def save_article(connection: Connection, article: Article, *, numbered: bool, or
     _insert_revision(connection, article, revision, digest, at)
     outbox.announce(connection, "article", f"{article.id}#{revision}", at)
     return "revised" if stored else "new"
-
-
-def text_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _insert_article(connection: Connection, article: Article, digest: str, origin: Origin, at: datetime) -> None:
