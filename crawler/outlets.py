@@ -39,7 +39,14 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
+def _known_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise ValueError(f"{zone!r} is no time zone; write one like Europe/Moscow")
+    return zone
+
+
 Pattern = Annotated[str, AfterValidator(_compiles)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class Declared(BaseModel):
@@ -100,7 +107,7 @@ class Edition(Declared):
     host: Host  # the canonical one
     mirrors: tuple[Mirror, ...] = ()
     sections: tuple[Host, ...] = ()  # further hosts of the edition whose pages stand on no other: "world.people.com.cn"
-    zone: str  # of times printed without an offset
+    zone: Zone  # of times printed without an offset
     articles: Pattern | None = None  # the addresses that are articles, whole; none: the edition cannot be crawled
     channels: tuple[Channel, ...] = ()
     expect: Expectations = Expectations()
@@ -130,13 +137,6 @@ class Edition(Declared):
     def canonical_host(self, host: str) -> str:
         """The host under which a page at that host is known."""
         return host if host in self.sections else self.host
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError(f"{zone!r} is no time zone; write one like Europe/Moscow")
-        return zone
 
     @field_validator("mirrors", mode="before")
     @classmethod

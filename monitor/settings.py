@@ -3,105 +3,31 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TypeVar
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    StringConstraints,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import ValidationError
 
 from crawler.config_folder import built_in_config, named_config
 from crawler.crawl_settings import CrawlSettings, read_crawl_settings
 from crawler.outlets import Outlets, explain, read_outlets, read_yaml
+from monitor.sections import (
+    Elasticsearch,
+    Installation,
+    Kibana,
+    Mail,
+    Retention,
+    Schedule,
+    Section,
+    Watch,
+    Watchlist,
+    Web,
+)
 from processors.errors import ConfigError
-from processors.records import DivergenceKind
 
-ENVIRONMENT_NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-S = TypeVar("S", bound="Section")
-Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Smtp(Section):
-    host: Annotated[str, StringConstraints(min_length=1)]
-    port: Annotated[int, Field(ge=1, le=65535)] = 587
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str | None = None
-    password: SecretStr | None = None
-
-    @field_validator("password", mode="before")
-    @classmethod
-    def _from_environment(cls, value: Any, info: ValidationInfo) -> Any:  # as it stands in the file
-        if value is None:
-            return None
-        name = ENVIRONMENT_NAME.fullmatch(value) if isinstance(value, str) else None
-        if name is None:
-            raise ValueError("a secret is named, not written down: put it in the environment and write ${READOUT_SMTP_PASSWORD}")
-        found = (info.context or {}).get(name[1])
-        if found is None:
-            raise ValueError(f"the environment has no {name[1]}; set it before starting")
-        return found
-
-
-class Mail(Section):
-    """Where messages go: into a folder as files, or to a mail server."""
-
-    sender: Annotated[Address, Field(alias="from")] = "readout@localhost"
-    folder: Path | None = None
-    smtp: Smtp | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Mail:
-        if (self.folder is None) == (self.smtp is None):
-            raise ValueError("give either folder or smtp")
-        return self
-
-
-class Watch(Section):
-    """Who is mailed about what; an empty tuple means no restriction."""
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    to: Annotated[tuple[Address, ...], Field(min_length=1)]
-    kinds: tuple[DivergenceKind, ...] = ()
-    speakers: tuple[str, ...] = ()
-    outlets: tuple[str, ...] = ()
-    salience_from: Annotated[float, Field(ge=0, le=1)] = 0.0
-    in_full: Annotated[int, Field(ge=1, le=100)] = 10
-
-
-class Watchlist(Section):
-    watches: tuple[Watch, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_watch_each(self) -> Watchlist:
-        ids = [watch.id for watch in self.watches]
-        if twice := sorted({name for name in ids if ids.count(name) > 1}):
-            raise ValueError(f"two watches are called {', '.join(twice)}")
-        return self
-
-
-class Installation(Section):
-    """`readout.yml`."""
-
-    store: Path = Path("readout.db")
-    window_hours: Annotated[float, Field(gt=0, le=24 * 60)] = 36
-    alert_horizon_days: Annotated[float, Field(gt=0, le=3650)] = 7
-    log_level: Literal["debug", "info", "warning", "error"] = "warning"
-    mail: Mail = Mail(folder=Path("mail"))
+S = TypeVar("S", bound=Section)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +41,12 @@ class Settings:
     watches: tuple[Watch, ...]
     outlets: Outlets
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
+    log_form: str = "text"
+    elasticsearch: Elasticsearch | None = None
+    kibana: Kibana | None = None
+    web: Web = field(default_factory=Web)
+    schedule: Schedule = field(default_factory=Schedule)
+    retention: Retention = field(default_factory=Retention)
 
 
 def config_folder(named: str | Path | None) -> Path:
@@ -145,6 +77,12 @@ def load_settings(named: str | Path | None = None, environment: Mapping[str, str
         watches=watchlist.watches,
         outlets=outlets,
         crawl=crawl,
+        log_form=installation.log_form,
+        elasticsearch=installation.elasticsearch,
+        kibana=installation.kibana,
+        web=installation.web,
+        schedule=installation.schedule,
+        retention=installation.retention,
     )
 
 

@@ -28,7 +28,8 @@ from monitor.reports.gathering import gather_evidence
 from monitor.reports.glossing import load_gloss
 from monitor.reports.places import edition_of
 from monitor.reports.wording import duration, list_editions
-from monitor.settings import Mail, Settings, Watch
+from monitor.sections import Mail, Watch
+from monitor.settings import Settings
 from monitor.store.analyses import load_analyses
 from monitor.store.engine import Store
 from monitor.store.ledger import StoredMessage, claim, keep_message, mark_sent, unsent

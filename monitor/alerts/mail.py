@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from monitor.alerts.render import Rendered
-from monitor.settings import Smtp
+from monitor.sections import Smtp
 from processors.errors import TryLater
 
 TIMEOUT = 30.0  # seconds that one answer of the server may take

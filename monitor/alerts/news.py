@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, Select, and_, select
 
-from monitor.settings import Watch
+from monitor.sections import Watch
 from monitor.store.judgements import last_judgements
 from monitor.store.ledger import Notice
 from monitor.store.schema import divergences, ledger

@@ -1,4 +1,8 @@
-"""What a projection of the store (a search engine, a chart) has still to hear of, written with the change itself."""
+"""What a projection of the store (a search engine, a chart) has still to hear of, written with the change itself.
+
+A row names what to look at again, not what became of it: who projects reads the store as it is then. What is not there any
+more is to be taken out of the projection.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, text
 
 from monitor.store.schema import outbox
 
-Kind = Literal["article", "analysis", "event", "divergence"]
+Kind = Literal["article", "analysis", "quote", "event", "divergence", "pass", "crawl"]
 VERSION = 1  # of the form of the payload; a projector that knows another one rebuilds
 
 
@@ -18,7 +22,7 @@ VERSION = 1  # of the form of the payload; a projector that knows another one re
 class Change:
     number: int
     kind: Kind
-    key: str  # "tass-1#2" for a revision, the id for anything else
+    key: str  # "tass-1#2" for a revision or its analysis, "tass/ru/2018-04-03T12:00:00.000000Z" for a crawl, else the id
     version: int
     at: datetime
 
@@ -33,6 +37,19 @@ def waiting(connection: Connection, limit: int = 1000) -> tuple[Change, ...]:
     return tuple(Change(**row) for row in rows)
 
 
+def count_waiting(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(outbox)).scalar_one()
+
+
 def forget(connection: Connection, up_to: int) -> None:
     """The projection holds everything up to that number."""
     connection.execute(delete(outbox).where(outbox.c.number <= up_to))
+
+
+def store_version(connection: Connection) -> int:
+    """The number of the last change that was ever announced, 0 before the first: it never goes back.
+
+    What is read in the same transaction is at least as new as it was at any smaller number, so that it serves as the external
+    version of a document.
+    """
+    return int(connection.execute(text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'")).scalar_one())

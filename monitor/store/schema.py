@@ -289,3 +289,27 @@ outbox = Table(                                                 # what a project
     Column("at", Moment, nullable=False),
     sqlite_autoincrement=True,
 )  # fmt: skip
+
+parked = Table(                                                 # documents that the search engine refused
+    "parked", metadata,
+    Column("name", Text, primary_key=True),                     # "quotes/<id>"
+    Column("error", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)  # fmt: skip
+
+jobs = Table(                                                   # when each job of the schedule ran last
+    "jobs", metadata,
+    Column("id", Text, primary_key=True),                       # "crawl tass", "prune"
+    Column("due_at", Moment),                                   # the time of the schedule that the last run was for
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),                              # empty: it is running, or it died
+    Column("status", Text, nullable=False),                     # running, done, failed
+    Column("outcome", Text, nullable=False),                    # what came of it, in a line
+)  # fmt: skip
+
+looks = Table(                                                  # when each watch of a daily digest was last looked at for its mail
+    "looks", metadata,
+    Column("watch", Text, primary_key=True),
+    Column("looked_at", Moment, nullable=False),
+)  # fmt: skip

@@ -16,7 +16,8 @@ from crawler.crawlfile import EntryPoint, Health, health_to_json
 from crawler.outlets import load_outlets
 from monitor.alerts.alerting import AlertReport
 from monitor.bench import Bench
-from monitor.settings import Mail, Settings, Watch
+from monitor.sections import Mail, Watch
+from monitor.settings import Settings
 from monitor.store.engine import Store
 from monitor.store.ledger import claim, is_notified, keep_message, mark_sent, unsent
 from monitor.store.schema import divergences

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import insert, update
 
 from monitor.alerts.alerting import AlertReport, send_alerts
-from monitor.settings import Mail, Settings, Smtp, Watch, load_settings
+from monitor.sections import Mail, Smtp, Watch
+from monitor.settings import Settings, load_settings
 from monitor.store.analyses import save_analysis
 from monitor.store.articles import save_article
 from monitor.store.engine import Store, open_store

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from monitor.alerts.mail import PartlyRefused, compose_mail, message_id, send_by_smtp, write_to_folder
 from monitor.alerts.render import Rendered
-from monitor.settings import Smtp
+from monitor.sections import Smtp
 from processors.errors import TryLater
 from tests.monitor.exhibits import CLOCK
 
