@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import pairwise
 
 import click
-from sqlalchemy import Connection
 
-from crawler.outlets import Outlets
-from monitor.alarms import current_alarms
 from monitor.clock import Moment, now
 from monitor.output import json_line
 from monitor.settings import load_settings
-from monitor.store import passes
-from monitor.store.analyses import count_analyses
-from monitor.store.articles import count_articles
-from monitor.store.divergences import count_divergences
+from monitor.status import status_of
 from monitor.store.engine import open_store
-from monitor.store.events import count_waiting
-from monitor.store.ledger import unsent
-from monitor.store.pages import HeldPage, held_pages
-from monitor.store.watermarks import Watermark, load_watermarks
-from processors.wire import Json, time_to_json
-
-SHOWN_PAGES = 10
+from processors.wire import Json
 
 
 @click.command()
@@ -39,73 +26,13 @@ def command(config: str | None, as_json: bool, clock: datetime | None) -> None:
     """
     settings = load_settings(config)
     with open_store(settings.store, create=False) as store, store.reading() as connection:
-        state = _state(connection, settings.outlets, clock or now())
+        state = status_of(connection, settings.outlets, clock or now())
     if as_json:
         click.echo(json_line(state), nl=False)
         return
     click.echo(f"store: {settings.store}")
     for line in _lines(state):
         click.echo(line)
-
-
-def _state(connection: Connection, outlets: Outlets, clock: datetime) -> Json:
-    marks = load_watermarks(connection)
-    names = dict.fromkeys([*outlets.edition_names(), *(f"{outlet}/{edition}" for outlet, edition in marks)])
-    return {
-        "counts": count_articles(connection)
-        | count_analyses(connection)
-        | {"to_compare": count_waiting(connection), "refused": passes.count_refusals(connection)},
-        "divergences": count_divergences(connection),
-        "editions": {name: _edition(marks.get(_split(name))) for name in names},
-        "alarms": [
-            {"edition": f"{alarm.outlet}/{alarm.edition}", "kind": alarm.kind, "words": alarm.words}
-            for alarm in current_alarms(connection, outlets, clock)
-        ],
-        "quarantine": [_held(page) for page in held_pages(connection)[:SHOWN_PAGES]],
-        "passes": [_pass(found) for found in passes.last_passes(connection)],
-        "unclosed_crawl_files": list(passes.unclosed_files(connection)),
-        "last_refusals": list(passes.last_refusals(connection)),
-        "failures": list(passes.failures_of_analysis(connection)),
-        "unsent_messages": [message.message_id for message in unsent(connection)],
-    }
-
-
-def _split(name: str) -> tuple[str, str]:
-    outlet, _, edition = name.partition("/")
-    return outlet, edition
-
-
-def _edition(mark: Watermark | None) -> Json:
-    if mark is None:
-        return {
-            "status": "never read", "complete_from": None, "complete_to": None, "gaps": [], "checked_at": None, "troubles": [],
-        }  # fmt: skip
-    return {
-        "status": mark.status,
-        "complete_from": time_to_json(mark.complete_from),
-        "complete_to": time_to_json(mark.complete_to),
-        "gaps": [[time_to_json(before.stop), time_to_json(after.start)] for before, after in pairwise(mark.stretches)],
-        "checked_at": time_to_json(mark.checked_at),
-        "troubles": [f"{url} {status}" for url, status in mark.entry_points if status != "read"],
-    }
-
-
-def _held(held: HeldPage) -> Json:
-    page = held.page
-    return {
-        "url": page.url, "edition": f"{page.outlet}/{page.edition}", "at": time_to_json(page.at), "reason": page.reason,
-        "warc": page.warc,
-    }  # fmt: skip
-
-
-def _pass(found: passes.Pass) -> Json:
-    return {
-        "number": found.number,
-        "clock": time_to_json(found.clock),
-        "started_at": time_to_json(found.started_at),
-        "finished_at": time_to_json(found.finished_at),
-        "counts": dict(found.counts),
-    }
 
 
 def _lines(state: Json) -> Iterator[str]:
