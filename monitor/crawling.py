@@ -21,6 +21,7 @@ from crawler.crawlfile import is_health
 from crawler.outlets import Edition, Outlet, Outlets
 from monitor.crawl_child import begin_crawl, run_scrapy
 from monitor.crawl_names import CrawlName
+from monitor.logs import current_run
 from monitor.progress import bar
 from monitor.settings import Settings
 from processors.errors import InputError
@@ -103,6 +104,8 @@ def plan_crawl(
     if stretch is not None:
         arguments += ["-a", f"since={time_to_json(stretch.since)}", "-a", f"until={time_to_json(stretch.until)}"]
     arguments += ["-s", f"READOUT_CONFIG={settings.folder}", "-s", f"READOUT_PROGRESS={file.with_suffix('.progress').resolve()}"]
+    if run := current_run():
+        arguments += ["-s", f"LOG_FORMAT=%(asctime)s run={run} [%(name)s] %(levelname)s: %(message)s"]
     if clock is not None:
         arguments += ["-s", f"READOUT_CLOCK={time_to_json(clock)}"]
     return Job(name=name, arguments=tuple(arguments), file=file)

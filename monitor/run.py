@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from monitor.compare_store import compare_store, ripe_events
 from monitor.crawl_files import file_digest, take_files
 from monitor.crawling import Job, Stretch, crawl_editions, crawlable, plan_crawl
 from monitor.ingest import analyse_waiting
+from monitor.logs import run_id
 from monitor.progress import bar
 from monitor.recovering import recover_crawls
 from monitor.settings import Settings
+from monitor.steps import step
 from monitor.store import passes
 from monitor.store.analyses import count_unanalysed
 from monitor.store.engine import Store
@@ -24,6 +27,8 @@ from monitor.store.events import waiting_articles
 from monitor.store.lock import only_pass
 from monitor.summary import Summary as Summary
 from processors.errors import InputError
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +58,20 @@ def run_pass(
     with only_pass(store.path):
         with store.writing() as connection:
             number = passes.begin_pass(connection, "run", clock, now())
-        if folder is not None:
-            take_files(store, folder, settings.outlets, summary, clock=clock, now=now, only=only)
-        if crawls is not None:
-            crawl_all(store, settings, crawls, summary, clock=clock, now=now, only=only)
-            clock = clock if crawls.as_if else now()
-        understand(store, bench, settings.outlets, summary, clock=clock, now=now)
-        _alert(store, bench, summary, clock)
-        with store.writing() as connection:
-            passes.finish_pass(connection, number, summary.counts, now())
+        with run_id(f"pass-{number}"), step(LOG, "the pass", summary.counts):
+            LOG.info("pass %d begins, by the clock %s", number, clock)
+            if folder is not None:
+                with step(LOG, "taking crawl files", summary.counts):
+                    take_files(store, folder, settings.outlets, summary, clock=clock, now=now, only=only)
+            if crawls is not None:
+                with step(LOG, "crawling", summary.counts):
+                    crawl_all(store, settings, crawls, summary, clock=clock, now=now, only=only)
+                clock = clock if crawls.as_if else now()
+            understand(store, bench, settings.outlets, summary, clock=clock, now=now)
+            with step(LOG, "alerting", summary.counts):
+                _alert(store, bench, summary, clock)
+            with store.writing() as connection:
+                passes.finish_pass(connection, number, summary.counts, now())
     return summary
 
 
@@ -119,17 +129,17 @@ def understand(
     with store.reading() as connection:
         unread = count_unanalysed(connection)
     if unread:
-        with bar("understanding", unread, " articles") as shown:
+        with step(LOG, "understanding", summary.counts), bar("understanding", unread, " articles") as shown:
             counts = analyse_waiting(store, bench.analyser(), outlets, now=now, progress=shown.update)
-        summary.counts += counts
+            summary.counts += counts
         failed = f", failed: {counts['failed']}" if counts["failed"] else ""
         summary.lines.append(f"understood: {counts['analysed']} texts{failed}")
     with store.reading() as connection:
         waiting = len(waiting_articles(connection, clock))
     if waiting or ripe_events(store, clock):
-        with bar("comparing", waiting, " articles") as shown:
+        with step(LOG, "comparing", summary.counts), bar("comparing", waiting, " articles") as shown:
             counts = compare_store(store, bench.comparer(), clock=clock, now=now, progress=shown.update)
-        summary.counts += counts
+            summary.counts += counts
         changes = f"{counts['opened']} divergences became open, {counts['changes']} changed in all"
         summary.lines.append(f"compared: {counts['events']} events; {changes}")
 

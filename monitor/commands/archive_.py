@@ -81,7 +81,7 @@ def rebuild_(config: str | None) -> None:
 
 def _settings(config: str | None) -> Settings:
     settings = load_settings(config)
-    start_logging(settings.log_level)
+    start_logging(settings)
     return settings
 
 

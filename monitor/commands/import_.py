@@ -34,7 +34,7 @@ def command(config: str | None, files: tuple[str, ...], complete_to: datetime | 
     Example: readout import articles.jsonl.gz --complete-to 2018-04-14T00:00:00+03:00
     """
     settings = load_settings(config)
-    start_logging(settings.log_level)
+    start_logging(settings)
     troubles: list[str] = []
     with open_store(settings.store, durable=False) as store:
         for file in files:

@@ -26,7 +26,7 @@ def command(config: str | None, files: tuple[str, ...], crawl: str | None) -> No
     Example: readout replay --crawl 20180403T134000Z-tass-ru
     """
     settings = load_settings(config)
-    start_logging(settings.log_level)
+    start_logging(settings)
     if files and crawl:
         raise click.UsageError("--crawl is of the archive: give either that or files")
     troubles: list[str] = []

@@ -35,7 +35,7 @@ def command(
     Example: readout run --outlet tass
     """
     settings = load_settings(config)
-    start_logging(settings.log_level)
+    start_logging(settings)
     stretch = _stretch(since, until, clock or now())
     if folder is not None and stretch is not None:
         raise InputError("run: --since and --until crawl the past, --from crawls nothing; give one or the other")
