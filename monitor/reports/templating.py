@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 SHOWN_AS = "\ufffd"
@@ -24,10 +24,10 @@ def one_line(text: str, longest: int = 300) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
-def environment(package: str) -> Environment:
-    """The templates of one package; `.html.j2` is escaped, every value printed is neutralised."""
+def environment(*packages: str) -> Environment:
+    """The templates of these packages; `.html.j2` is escaped, every value printed is neutralised."""
     made = Environment(
-        loader=PackageLoader(package, "templates"),
+        loader=ChoiceLoader([PackageLoader(package, "templates") for package in packages]),
         autoescape=lambda name: name is not None and ".html" in name,
         undefined=StrictUndefined,
         finalize=_printed,
