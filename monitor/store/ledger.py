@@ -1,7 +1,8 @@
 """What was mailed: claimed before a message goes out, marked when it is out. Source data: backed up, never rebuilt.
 
 A claim is taken in one transaction, so that two processes never mail the same; a claim without `sent_at` is a message
-that may not have gone out: its text is in `messages`, and it is sent again under the same message id.
+that may not have gone out: its text is in `messages`, and it is sent again under the same message id. Who of a message's
+recipients has it is in `deliveries`.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 
-from monitor.store.schema import ledger, messages
+from monitor.store import outbox
+from monitor.store.schema import deliveries, ledger, messages
 
 Notice = Literal["new", "closed", "withdrawn"]
 
@@ -25,7 +27,8 @@ class StoredMessage:
     watch: str
     body: str  # the whole message as composed
     composed_at: datetime
-    sent_at: datetime | None
+    sent_at: datetime | None  # when the first recipient had it
+    dropped_at: datetime | None  # a person gave it up for those who have it not
     divergence_ids: tuple[str, ...]
 
 
@@ -49,15 +52,48 @@ def keep_message(connection: Connection, message_id: str, watch: str, body: str,
 
 
 def mark_sent(connection: Connection, message_id: str, at: datetime) -> None:
-    """The message is out of our hands."""
-    connection.execute(update(ledger).where(ledger.c.message_id == message_id).values(sent_at=at))
-    connection.execute(update(messages).where(messages.c.message_id == message_id).values(sent_at=at))
+    """Somebody has the message now; when it was sent before, that moment stays."""
+    told = (ledger.c.message_id == message_id) & ledger.c.sent_at.is_(None)
+    for divergence_id in connection.execute(select(ledger.c.divergence_id).where(told)).scalars().all():
+        outbox.announce(connection, "divergence", divergence_id, at)
+    connection.execute(update(ledger).where(told).values(sent_at=at))
+    connection.execute(update(messages).where(messages.c.message_id == message_id, messages.c.sent_at.is_(None)).values(sent_at=at))
+
+
+def drop_message(connection: Connection, message_id: str, at: datetime) -> None:
+    """Who has it not gets it no more; what it tells counts as told."""
+    connection.execute(update(messages).where(messages.c.message_id == message_id).values(dropped_at=at))
 
 
 def unsent(connection: Connection) -> tuple[StoredMessage, ...]:
-    """The messages that were composed and never marked as sent, oldest first."""
-    query = select(messages).where(messages.c.sent_at.is_(None)).order_by(messages.c.composed_at, messages.c.message_id)
-    return tuple(_message(connection, row) for row in connection.execute(query).mappings().all())
+    """The messages that were composed and that nobody has, oldest first."""
+    query = select(messages).where(messages.c.sent_at.is_(None), messages.c.dropped_at.is_(None))
+    return _messages(connection, query)
+
+
+def undelivered(connection: Connection) -> tuple[StoredMessage, ...]:
+    """The messages that somebody has not got, oldest first."""
+    missed = select(deliveries.c.message_id).where(deliveries.c.sent_at.is_(None))
+    query = select(messages).where(
+        or_(messages.c.sent_at.is_(None), messages.c.message_id.in_(missed)), messages.c.dropped_at.is_(None)
+    )
+    return _messages(connection, query)
+
+
+def all_messages(connection: Connection, watch: str | None = None) -> tuple[StoredMessage, ...]:
+    """Every message that was ever composed, or those of one watch, oldest first."""
+    query = select(messages)
+    return _messages(connection, query if watch is None else query.where(messages.c.watch == watch))
+
+
+def load_message(connection: Connection, message_id: str) -> StoredMessage | None:
+    found = _messages(connection, select(messages).where(messages.c.message_id == message_id))
+    return found[0] if found else None
+
+
+def _messages(connection: Connection, query: Select[tuple[Any, ...]]) -> tuple[StoredMessage, ...]:
+    rows = connection.execute(query.order_by(messages.c.composed_at, messages.c.message_id)).mappings().all()
+    return tuple(_message(connection, row) for row in rows)
 
 
 def _message(connection: Connection, row: RowMapping) -> StoredMessage:
@@ -76,3 +112,19 @@ def notified_at(connection: Connection, divergence_ids: Sequence[str] | None = N
     for divergence_id, watch, at in connection.execute(query):
         told.setdefault(divergence_id, {})[watch] = at
     return told
+
+
+def originals(connection: Connection, divergence_ids: Sequence[str], watch: str) -> tuple[str, ...]:
+    """The messages that told this watch of them first, in the order in which they were claimed."""
+    query = (
+        select(ledger.c.message_id)
+        .where(ledger.c.divergence_id.in_(divergence_ids), ledger.c.watch == watch, ledger.c.notice == "new")
+        .order_by(ledger.c.claimed_at, ledger.c.message_id)
+    )
+    return tuple(dict.fromkeys(connection.execute(query).scalars()))
+
+
+def notices(connection: Connection, message_id: str) -> dict[str, Notice]:
+    """What the message tells: divergence → as what."""
+    query = select(ledger.c.divergence_id, ledger.c.notice).where(ledger.c.message_id == message_id)
+    return {row.divergence_id: row.notice for row in connection.execute(query.order_by(ledger.c.divergence_id))}

@@ -207,7 +207,18 @@ messages = Table(                                               # a digest as it
     Column("watch", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("composed_at", Moment, nullable=False),
-    Column("sent_at", Moment),
+    Column("sent_at", Moment),                                  # when the first recipient had it
+    Column("dropped_at", Moment),                               # a person gave it up for those who have it not
+)  # fmt: skip
+
+deliveries = Table(                                             # what became of a message for each recipient it was tried for
+    "deliveries", metadata,
+    Column("message_id", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("sent_at", Moment),                                  # empty: he has it not
+    Column("tries", Integer, nullable=False),                   # that failed
+    Column("next_at", Moment),                                  # not before then; empty: with the next pass
+    Column("answer", Text, nullable=False),                     # why it failed the last time
 )  # fmt: skip
 
 watermarks = Table(
