@@ -1,19 +1,28 @@
-"""One pass at a time: a lock that the system takes back when its holder dies, however it dies."""
+"""One at a time: locks that the system takes back when their holder dies, however it dies."""
 
 from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from processors.errors import InputError, TryLater
 
 
-@contextmanager
-def only_pass(store: Path) -> Iterator[None]:
+def only_pass(store: Path) -> AbstractContextManager[None]:
     """Held while events are compared and mail is sent; `TryLater` when another process is at it."""
-    path = store.with_name(store.name + ".lock")
+    return _only(store, ".lock", "another pass is running; this one takes its turn when that is over")
+
+
+def only_sync(store: Path) -> AbstractContextManager[None]:
+    """Held while the index is written; `TryLater` when another process is at it."""
+    return _only(store, ".index-lock", "another process is writing the index; what is new is taken by it, or the next time")
+
+
+@contextmanager
+def _only(store: Path, ending: str, taken: str) -> Iterator[None]:
+    path = store.with_name(store.name + ending)
     try:
         file = path.open("a")
     except OSError as wrong:
@@ -21,6 +30,6 @@ def only_pass(store: Path) -> Iterator[None]:
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as taken:
-            raise TryLater(f"{store}: another pass is running; this one takes its turn when that is over") from taken
+        except BlockingIOError as held:
+            raise TryLater(f"{store}: {taken}") from held
         yield

@@ -1,11 +1,12 @@
 """What a projection of the store (a search engine, a chart) has still to hear of, written with the change itself.
 
 A row names what to look at again, not what became of it: who projects reads the store as it is then. What is not there any
-more is to be taken out of the projection.
+more is to be taken out of the projection. A row "everything" says that rows are missing, so that only the whole store tells it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,7 +15,8 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 
 from monitor.store.schema import outbox
 
-Kind = Literal["article", "analysis", "quote", "event", "divergence", "pass", "crawl"]
+Kind = Literal["article", "analysis", "quote", "event", "divergence", "pass", "crawl", "everything"]
+KEPT_WITHOUT_INDEX = 10_000  # rows; enough that who sets up an index soon has it filled by the next sync
 VERSION = 1  # of the form of the payload; a projector that knows another one rebuilds
 
 
@@ -22,7 +24,7 @@ VERSION = 1  # of the form of the payload; a projector that knows another one re
 class Change:
     number: int
     kind: Kind
-    key: str  # "tass-1#2" for a revision or its analysis, "tass/ru/2018-04-03T12:00:00.000000Z" for a crawl, else the id
+    key: str  # "tass-1#2" for a revision or its analysis, "tass-1#0" for all of an article, "tass/ru/2018-04-03T12:00:00.000000Z" for a crawl, else the id
     version: int
     at: datetime
 
@@ -31,9 +33,15 @@ def announce(connection: Connection, kind: Kind, key: str, at: datetime) -> None
     connection.execute(insert(outbox).values(kind=kind, key=key, version=VERSION, at=at))
 
 
-def waiting(connection: Connection, limit: int = 1000) -> tuple[Change, ...]:
+def announce_articles(connection: Connection, article_ids: Iterable[str], at: datetime) -> None:
+    """What is told of these articles, and of everything in them, changed; no text of theirs did."""
+    for article_id in sorted(set(article_ids)):
+        announce(connection, "article", f"{article_id}#0", at)
+
+
+def waiting(connection: Connection, limit: int = 1000, *, after: int = 0) -> tuple[Change, ...]:
     """The oldest changes that nobody has taken, in order."""
-    rows = connection.execute(select(outbox).order_by(outbox.c.number).limit(limit)).mappings()
+    rows = connection.execute(select(outbox).where(outbox.c.number > after).order_by(outbox.c.number).limit(limit)).mappings()
     return tuple(Change(**row) for row in rows)
 
 
@@ -44,6 +52,30 @@ def count_waiting(connection: Connection) -> int:
 def forget(connection: Connection, up_to: int) -> None:
     """The projection holds everything up to that number."""
     connection.execute(delete(outbox).where(outbox.c.number <= up_to))
+
+
+def is_whole(connection: Connection) -> bool:
+    """Whether the rows tell every change since the store was made."""
+    return count_waiting(connection) == store_version(connection) and not must_tell_everything(connection)
+
+
+def must_tell_everything(connection: Connection) -> bool:
+    """Whether rows were thrown away, so that a projection has to be made again from the store."""
+    return connection.execute(select(outbox.c.number).where(outbox.c.kind == "everything").limit(1)).first() is not None
+
+
+def tell_everything(connection: Connection, at: datetime) -> None:
+    """One row in place of all."""
+    announce(connection, "everything", "", at)
+    connection.execute(delete(outbox).where(outbox.c.number < store_version(connection)))
+
+
+def bound(connection: Connection, at: datetime, most: int = KEPT_WITHOUT_INDEX) -> bool:
+    """Keeps the outbox of a store without an index from growing for ever; whether rows had to go."""
+    if count_waiting(connection) <= most:
+        return False
+    tell_everything(connection, at)
+    return True
 
 
 def store_version(connection: Connection) -> int:
