@@ -151,6 +151,7 @@ class Retention(Section):
 
     warc_days: Annotated[float, Field(gt=0)] | None = None
     revision_days: Annotated[float, Field(gt=0)] | None = None
+    log_days: Annotated[float, Field(gt=0)] | None = None  # rows on passes, crawls and refused lines
 
 
 class Installation(Section):

@@ -324,3 +324,10 @@ looks = Table(                                                  # when each watc
     Column("watch", Text, primary_key=True),
     Column("looked_at", Moment, nullable=False),
 )  # fmt: skip
+
+pruned = Table(                                                 # revisions that were taken away: the same text again is none
+    "pruned", metadata,
+    *_revision_key(),
+    Column("text_hash", String(64), nullable=False),
+    Column("pruned_at", Moment, nullable=False),
+)  # fmt: skip
