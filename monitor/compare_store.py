@@ -240,8 +240,8 @@ def _compare_group(
         for part, result in compared.items():
             event_store.save_event(connection, part.event_id, part.article_ids, clock, at)
             for merged in part.merged:
-                event_store.merge_event(connection, merged, part.event_id)
-            save_comparison(connection, part.event_id, _document(part, result))
+                event_store.merge_event(connection, merged, part.event_id, at)
+            save_comparison(connection, part.event_id, _document(part, result), at)
         changed = save_lives(connection, lives, after, at)
         event_store.done_comparing(connection, revisions, clock)
     LOG.info("compared %s: %d changes", ", ".join(part.event_id for part in parts), changed)

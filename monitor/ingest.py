@@ -264,5 +264,5 @@ def _analyse_one(store: Store, article: Article, analyse: Analyser, outlets: Out
         return "failed"
     with store.writing() as connection:
         save_analysis(connection, analysis, at)
-        name_edition(connection, article, outlets.edition_in(article.outlet, analysis.language.code))
+        name_edition(connection, article, outlets.edition_in(article.outlet, analysis.language.code), at)
     return "analysed"

@@ -35,6 +35,7 @@ def save_analysis(connection: Connection, analysis: Analysis, at: datetime) -> N
     """Keeps it in place of an earlier one, and asks for its event to be compared."""
     article = analysis.article
     key = {"article_id": article.id, "revision": article.revision}
+    _announce_vanished(connection, article, {quote.id for quote in (*analysis.quotes, *analysis.headline_quotes)}, at)
     _forget(connection, article)
     connection.execute(
         insert(analyses).values(
@@ -54,8 +55,23 @@ def save_analysis(connection: Connection, analysis: Analysis, at: datetime) -> N
 
 def save_failure(connection: Connection, article: Article, reason: str, at: datetime) -> None:
     """The revision stays, findable as one that could not be analysed, and stops nothing else."""
+    _announce_vanished(connection, article, set(), at)
     _forget(connection, article)
     connection.execute(insert(failures).values(article_id=article.id, revision=article.revision, reason=reason[:500], failed_at=at))
+    outbox.announce(connection, "analysis", f"{article.id}#{article.revision}", at)
+
+
+def _announce_vanished(connection: Connection, article: Article, kept: set[str], at: datetime) -> None:
+    """An earlier analysis may have found quotes that this one does not."""
+    for quote_id in sorted(quote_ids(connection, article.id, article.revision) - kept):
+        outbox.announce(connection, "quote", quote_id, at)
+
+
+def quote_ids(connection: Connection, article_id: str, revision: int) -> set[str]:
+    """Of the analysis that is stored of that revision."""
+    key = (analyses.c.article_id == article_id, analyses.c.revision == revision)
+    document = connection.execute(select(analyses.c.document).where(*key)).scalar()
+    return {row["id"] for row in (*document["quotes"], *document["headline_quotes"])} if document else set()
 
 
 def _forget(connection: Connection, article: Article) -> None:
@@ -63,10 +79,10 @@ def _forget(connection: Connection, article: Article) -> None:
         connection.execute(delete(table).where(table.c.article_id == article.id, table.c.revision == article.revision))
 
 
-def name_edition(connection: Connection, article: Article, edition: str | None) -> None:
+def name_edition(connection: Connection, article: Article, edition: str | None, at: datetime) -> None:
     """The edition that the detected language tells, for an article that named only its outlet."""
     if article.edition is None and edition is not None:
-        set_edition(connection, article.id, edition)
+        set_edition(connection, article.id, edition, at)
 
 
 ANALYSED = (

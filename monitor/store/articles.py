@@ -10,7 +10,6 @@ from sqlalchemy import Connection, RowMapping, and_, func, insert, select, updat
 
 from crawler.text_hash import text_hash
 from monitor.store import outbox
-from monitor.store.pruned import pruned_revisions, was_pruned
 from monitor.store.schema import articles, revisions
 from monitor.store.search import index_words
 from processors.records import Article
@@ -30,12 +29,11 @@ def save_article(connection: Connection, article: Article, *, numbered: bool, or
     stored = dict(
         connection.execute(select(revisions.c.revision, revisions.c.text_hash).where(revisions.c.article_id == article.id)).all()
     )
-    if digest in stored.values() or was_pruned(connection, article.id, digest):
+    if digest in stored.values():
         return "unchanged"
     if not stored:
         _insert_article(connection, article, digest, origin, at)
-    taken = {*stored, *pruned_revisions(connection, article.id)}
-    revision = article.revision if numbered and article.revision not in taken else max(taken, default=0) + 1
+    revision = article.revision if numbered and article.revision not in stored else max(stored, default=0) + 1
     _insert_revision(connection, article, revision, digest, at)
     outbox.announce(connection, "article", f"{article.id}#{revision}", at)
     return "revised" if stored else "new"
@@ -137,11 +135,11 @@ def all_articles(connection: Connection) -> Iterator[Article]:
         last = rows[-1]["number"]
 
 
-def set_edition(connection: Connection, article_id: str, edition: str) -> None:
+def set_edition(connection: Connection, article_id: str, edition: str, at: datetime) -> None:
     """For an article that did not say which; an edition that is known stays."""
-    connection.execute(
-        update(articles).where(and_(articles.c.id == article_id, articles.c.edition.is_(None))).values(edition=edition)
-    )
+    unnamed = and_(articles.c.id == article_id, articles.c.edition.is_(None))
+    if connection.execute(update(articles).where(unnamed).values(edition=edition)).rowcount:
+        outbox.announce_articles(connection, [article_id], at)
 
 
 def count_articles(connection: Connection) -> dict[str, int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from crawler.crawlfile import Health, health_from_json, health_to_json
+from monitor.store import outbox
 from monitor.store.schema import crawls
 
 
@@ -16,7 +17,15 @@ def save_crawl(connection: Connection, health: Health) -> None:
     row = {name: getattr(health, name) for name in ("outlet", "edition", "started_at", "finished_at", "status")}
     row["health"] = health_to_json(health)
     key = ["outlet", "edition", "started_at"]
+    if connection.execute(select(crawls.c.health).where(*(crawls.c[name] == row[name] for name in key))).scalar() == row["health"]:
+        return
     connection.execute(insert(crawls).values(row).on_conflict_do_update(index_elements=key, set_=row))
+    outbox.announce(connection, "crawl", crawl_key(health.outlet, health.edition, health.started_at), health.finished_at)
+
+
+def crawl_key(outlet: str, edition: str, started_at: datetime) -> str:
+    """By which a crawl is announced: "tass/ru/2018-04-03T12:00:00.000000Z"."""
+    return f"{outlet}/{edition}/{started_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def last_crawls(connection: Connection, clock: datetime, back: timedelta = timedelta(days=4)) -> tuple[Health, ...]:

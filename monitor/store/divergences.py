@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +18,14 @@ from monitor.store.judgements import last_judgements
 from monitor.store.ledger import notified_at
 from monitor.store.schema import comparisons, divergences, event_aliases
 from processors.records import Comparison, Divergence
-from processors.wire import comparison_to_json, divergence_from_json, divergence_to_json, reference_from_json, reference_to_json
+from processors.wire import (
+    Json,
+    comparison_to_json,
+    divergence_from_json,
+    divergence_to_json,
+    reference_from_json,
+    reference_to_json,
+)
 
 
 def load_lives(connection: Connection, event_ids: Iterable[str] | None = None) -> tuple[Life, ...]:
@@ -119,9 +127,27 @@ def _life(row: RowMapping) -> Life:
     )
 
 
-def save_comparison(connection: Connection, event_id: str, comparison: Comparison) -> None:
-    row = {"event_id": event_id, "document": comparison_to_json(comparison)}
+def save_comparison(connection: Connection, event_id: str, comparison: Comparison, at: datetime) -> None:
+    document = comparison_to_json(comparison)
+    row = {"event_id": event_id, "document": document}
+    kept = connection.execute(select(comparisons.c.document).where(comparisons.c.event_id == event_id)).scalar()
+    if kept == document:
+        return
+    before, after = _told_of_quotes(kept or {}), _told_of_quotes(document)
+    outbox.announce_articles(connection, {name for name in {*before, *after} if before.get(name) != after.get(name)}, at)
+    outbox.announce(connection, "event", event_id, at)
     connection.execute(insert(comparisons).values(row).on_conflict_do_update(index_elements=["event_id"], set_=row))
+
+
+def _told_of_quotes(comparison: Json) -> dict[str, list[object]]:
+    """Article → what a comparison says of the quotes in it: their utterances and set phrases."""
+    told: defaultdict[str, list[object]] = defaultdict(list)
+    for utterance in comparison.get("utterances", ()):
+        for quote in (quote for version in utterance["versions"] for quote in version):
+            told[quote["article"]].append((quote, utterance["id"], utterance["set_phrase"]))
+    for use in comparison.get("set_phrases", ()):
+        told[use["quote"]["article"]].append((use["quote"], use["phrase"]))
+    return told
 
 
 def load_comparison(connection: Connection, event_id: str) -> Comparison | None:

@@ -139,14 +139,22 @@ def save_event(connection: Connection, event_id: str, article_ids: Iterable[str]
     """The event with these articles, wherever they stood before."""
     row = {"id": event_id, "compared_at": clock}
     connection.execute(insert_or_update(events).values(row).on_conflict_do_update(index_elements=["id"], set_=row))
-    for batch in _batches(article_ids):
+    article_ids = tuple(article_ids)
+    before = events_of(connection, article_ids)
+    moved = [article_id for article_id in article_ids if before.get(article_id) != event_id]
+    for batch in _batches(moved):
         connection.execute(delete(event_articles).where(event_articles.c.article_id.in_(batch)))
         connection.execute(insert(event_articles), [{"article_id": article_id, "event_id": event_id} for article_id in batch])
-    outbox.announce(connection, "event", event_id, at)
+    outbox.announce_articles(connection, moved, at)
+    for changed in sorted({event_id} | {before[article_id] for article_id in moved if article_id in before}):
+        outbox.announce(connection, "event", changed, at)
 
 
-def merge_event(connection: Connection, alias: str, event_id: str) -> None:
+def merge_event(connection: Connection, alias: str, event_id: str, at: datetime) -> None:
     """The event of that id is another one's from now on; the id still leads there."""
+    outbox.announce_articles(connection, members(connection, alias), at)
+    for changed in (alias, event_id):
+        outbox.announce(connection, "event", changed, at)
     connection.execute(event_aliases.update().where(event_aliases.c.event_id == alias).values(event_id=event_id))
     row = {"alias": alias, "event_id": event_id}
     connection.execute(insert_or_update(event_aliases).values(row).on_conflict_do_update(index_elements=["alias"], set_=row))

@@ -24,7 +24,7 @@ VERSION = 1  # of the form of the payload; a projector that knows another one re
 class Change:
     number: int
     kind: Kind
-    key: str  # "tass-1#2" for a revision or its analysis, "tass-1#0" for all of an article, "tass/ru/2018-04-03T12:00:00.000000Z" for a crawl, else the id
+    key: str  # "tass-1#2" of a revision or its analysis, "tass-1#0" of a whole article, "tass/ru/2018-…Z" of a crawl, else an id
     version: int
     at: datetime
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from monitor.store import outbox
 from monitor.store.schema import crawl_files, failures, passes, refusals
 
 
@@ -24,11 +25,14 @@ class Pass:
 
 def begin_pass(connection: Connection, command: str, clock: datetime, at: datetime) -> int:
     row = {"command": command, "clock": clock, "started_at": at, "counts": {}}
-    return int(connection.execute(insert(passes).values(row).returning(passes.c.number)).scalar_one())
+    number = int(connection.execute(insert(passes).values(row).returning(passes.c.number)).scalar_one())
+    outbox.announce(connection, "pass", str(number), at)
+    return number
 
 
 def finish_pass(connection: Connection, number: int, counts: Mapping[str, int], at: datetime) -> None:
     connection.execute(update(passes).where(passes.c.number == number).values(finished_at=at, counts=dict(counts)))
+    outbox.announce(connection, "pass", str(number), at)
 
 
 def last_passes(connection: Connection, limit: int = 5) -> tuple[Pass, ...]:

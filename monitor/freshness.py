@@ -1,0 +1,21 @@
+"""Whether the watch is awake: how old the last finished pass may be before somebody should look."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from monitor.settings import Settings
+
+FOR_THE_PASS = timedelta(minutes=30)  # understanding, comparing and mailing what a crawl brought
+
+
+def longest_pause(settings: Settings) -> timedelta:
+    """How far the ends of two passes of a healthy schedule may be apart: one run is missed, and a crawl takes its limit."""
+    schedule = settings.schedule
+    interval = timedelta(minutes=schedule.every_minutes, seconds=schedule.jitter_seconds)
+    return 2 * interval + timedelta(minutes=settings.crawl.limits.crawl_minutes) + FOR_THE_PASS
+
+
+def is_stale(last_finished: datetime | None, settings: Settings, clock: datetime) -> bool:
+    """Whether the last pass is older than the schedule lets it be; no pass at all is stale too."""
+    return last_finished is None or clock - last_finished > longest_pause(settings)

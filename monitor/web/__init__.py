@@ -1,0 +1,1 @@
+"""The pages of `readout serve`: what the store holds, to be read in a browser. Nothing here changes anything."""

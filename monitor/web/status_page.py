@@ -1,0 +1,32 @@
+"""`/status`: what `readout status` tells."""
+
+from __future__ import annotations
+
+from monitor.freshness import is_stale, longest_pause
+from monitor.reports.wording import LANGUAGES, outlet_name
+from monitor.status import status_of
+from monitor.store import outbox
+from monitor.store.reading import check_tables
+from monitor.web.printing import print_page
+from monitor.web.shelf import Shelf
+from processors.wire import time_from_json
+
+
+def show_status(shelf: Shelf) -> str:
+    clock = shelf.now()
+    with shelf.store.reading() as connection:
+        check_tables(connection)
+        facts = status_of(connection, shelf.settings.outlets, clock)
+        waiting = outbox.count_waiting(connection)
+    finished = [time_from_json(found["finished_at"]) for found in facts["passes"] if found["finished_at"]]
+    return print_page(
+        "status.html.j2", active="status", facts=facts, outbox=waiting, clock=clock, moment=time_from_json,
+        last=max(finished, default=None), stale=is_stale(max(finished, default=None), shelf.settings, clock),
+        pause=round(longest_pause(shelf.settings).total_seconds() / 60), edition_name=lambda name: _edition_name(name, shelf),
+        indexed=shelf.settings.elasticsearch is not None,
+    )  # fmt: skip
+
+
+def _edition_name(name: str, shelf: Shelf) -> str:
+    outlet, _, edition = name.partition("/")
+    return f"{outlet_name(outlet, shelf.outlets)}, {LANGUAGES.get(edition, edition)}"
