@@ -159,6 +159,12 @@ class Politeness(Declared):
     hourly_requests: Annotated[int, Field(ge=1)] = 3600
 
 
+class OutletSchedule(Declared):
+    """How often `readout schedule` crawls it."""
+
+    every_minutes: Annotated[float, Field(gt=0, le=7 * 24 * 60)] | None = None  # else that of readout.yml
+
+
 class Outlet(Declared):
     id: Slug
     name: str
@@ -166,6 +172,7 @@ class Outlet(Declared):
     enabled: bool = True  # False: it is known, and neither crawled unless it is named nor ever missed
     keeps_record: bool = True  # False: it can carry an utterance and is never silent
     politeness: Politeness = Politeness()
+    schedule: OutletSchedule = OutletSchedule()
     refetch_hours: tuple[Annotated[float, Field(gt=0)], ...] = (
         1,
         6,

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -78,6 +79,7 @@ class Running:
     process: ForkServerProcess
     stop_at: float  # of the monotonic clock: it is asked to end then
     kill_at: float | None = None  # it was asked to end, and is killed then
+    stopped: bool = False  # it was asked because all is to stop, not because its time was over
 
 
 def crawlable(outlets: Outlets, only: Sequence[str] = ()) -> tuple[Place, ...]:
@@ -112,10 +114,21 @@ def plan_crawl(
 
 
 def crawl_editions(
-    jobs: Sequence[Job], settings: Settings, *, patience: Patience | None = None, show: bool | None = None
+    jobs: Sequence[Job],
+    settings: Settings,
+    *,
+    patience: Patience | None = None,
+    show: bool | None = None,
+    room: threading.Semaphore | None = None,
+    stopping: threading.Event | None = None,
 ) -> tuple[str, ...]:
-    """Does the crawls, some at a time; one line for each that did not end as it should."""
+    """Does the crawls, some at a time; one line for each that did not end as it should.
+
+    Where several callers crawl at once, `room` is how many crawls they may have in all. When `stopping` is set, those under way
+    are asked to end and no other is begun.
+    """
     patience = patience or Patience(limit=settings.crawl.limits.crawl_minutes * 60)
+    room = room or threading.Semaphore(settings.crawl.at_once)
     try:
         settings.crawl.crawls.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
@@ -123,27 +136,43 @@ def crawl_editions(
     waiting = list(jobs)
     running: list[Running] = []
     troubles: list[str] = []
-    with _ending(running, patience), bar("crawling", len(jobs), " editions", show=show) as shown:
+    with _ending(running, patience, room), bar("crawling", len(jobs), " editions", show=show) as shown:
         while waiting or running:
-            while waiting and len(running) < settings.crawl.at_once:
-                running.append(_start(waiting.pop(0), settings, patience))
+            if stopping is not None and stopping.is_set():
+                troubles += [f"crawl of {job.place}: not begun, for all is to stop" for job in waiting]
+                waiting.clear()
+                _stop(running, patience)
+            while waiting and room.acquire(blocking=False):
+                running.append(_start(waiting.pop(0), settings, patience, room))
             time.sleep(PAUSE)
             for crawl in tuple(running):
                 _hurry(crawl, patience)
                 if crawl.process.exitcode is not None:
                     running.remove(crawl)
+                    room.release()
                     troubles += _judge(crawl)
                     shown.update(1)
             _show(shown, running)
     return tuple(troubles)
 
 
-def _start(job: Job, settings: Settings, patience: Patience) -> Running:
+def _start(job: Job, settings: Settings, patience: Patience, room: threading.Semaphore) -> Running:
     environment = {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
     if settings.crawl.ca_file is not None:
         environment["SSL_CERT_FILE"] = str(settings.crawl.ca_file.resolve())
-    process = begin_crawl(job.run, job.arguments, job.log, environment)
+    try:
+        process = begin_crawl(job.run, job.arguments, job.log, environment)
+    except BaseException:
+        room.release()
+        raise
     return Running(job=job, process=process, stop_at=time.monotonic() + patience.limit + patience.grace)
+
+
+def _stop(running: Sequence[Running], patience: Patience) -> None:
+    for crawl in running:
+        if crawl.kill_at is None:
+            crawl.stopped, crawl.kill_at = True, time.monotonic() + patience.to_end
+            _signal(crawl, signal.SIGTERM)
 
 
 def _hurry(crawl: Running, patience: Patience) -> None:
@@ -157,20 +186,23 @@ def _hurry(crawl: Running, patience: Patience) -> None:
 
 
 def _signal(crawl: Running, number: signal.Signals) -> None:
-    """To the crawl and whatever it began itself."""
+    """To the crawl and whatever it began itself, and to each once: the second SIGTERM would not let Scrapy close its files."""
     born = crawl.process.pid
     if born is None or crawl.process.exitcode is not None:
         return
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(born, number)  # it may not have a group of its own yet
-    with contextlib.suppress(ProcessLookupError, PermissionError):
+    try:
         os.killpg(born, number)
+    except (ProcessLookupError, PermissionError):  # it has no group of its own yet
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(born, number)
 
 
 def _judge(crawl: Running) -> list[str]:
     """What was wrong with a crawl that ended; its log is kept when something was."""
     job, status = crawl.job, crawl.process.exitcode or 0
     job.progress.unlink(missing_ok=True)
+    if crawl.stopped:
+        return [f"crawl of {job.place}: was ended before it was through, for all is to stop"]
     if crawl.kill_at is not None:
         what = "took too long and was ended"
     elif status < 0:
@@ -204,7 +236,7 @@ def _last_line(file: Path) -> bytes:
 
 
 @contextmanager
-def _ending(running: list[Running], patience: Patience) -> Iterator[None]:
+def _ending(running: list[Running], patience: Patience, room: threading.Semaphore) -> Iterator[None]:
     """Whatever ends the parent's work ends its children."""
     try:
         yield
@@ -215,6 +247,7 @@ def _ending(running: list[Running], patience: Patience) -> Iterator[None]:
             crawl.process.join(patience.to_end)
             _signal(crawl, signal.SIGKILL)
             crawl.process.join()
+            room.release()
 
 
 # --- progress -----------------------------------------------------------------------------------------------------------

@@ -23,10 +23,17 @@ if TYPE_CHECKING:
     from crawler.archive.archive_shelf import ArchiveShelf
 
 
-def recover_crawls(store: Store, settings: Settings, summary: Summary, *, now: Callable[[], datetime]) -> None:
+def recover_crawls(
+    store: Store,
+    settings: Settings,
+    summary: Summary,
+    *,
+    now: Callable[[], datetime],
+    spared: Callable[[CrawlName], bool] = lambda name: False,
+) -> None:
     """Replays each crawl of the archive whose end the store has not seen, once; its edition's watermark stays.
 
-    A crawl that is still at work, started by hand beside us, is not dead and is left alone.
+    A crawl that is still at work, started beside us, is not dead and is left alone; so is one that is `spared`.
     """
     if not settings.crawl.archive.is_dir():
         return
@@ -38,6 +45,8 @@ def recover_crawls(store: Store, settings: Settings, summary: Summary, *, now: C
             except TryLater:
                 continue
             try:
+                if spared(name):  # asked with the lock in hand: it has ended
+                    continue
                 _recover(store, settings, archive, name, summary, now)
             except (InputError, TryLater) as wrong:
                 summary.troubles.append(f"{name}: {wrong}; the next pass reads it again")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
+
+from tqdm import tqdm
 
 from crawler.outlets import Outlets
 from monitor.bench import Bench, lay_bench
 from monitor.compare_store import compare_store, ripe_events
-from monitor.crawl_files import file_digest, take_files
-from monitor.crawling import Job, Stretch, crawl_editions, crawlable, plan_crawl
+from monitor.crawl_files import take_files
+from monitor.crawl_round import do_crawls
+from monitor.crawling import Stretch, crawlable, plan_crawl
 from monitor.ingest import analyse_waiting
 from monitor.logs import run_id
 from monitor.progress import bar
@@ -29,6 +34,11 @@ from monitor.summary import Summary as Summary
 from processors.errors import InputError
 
 LOG = logging.getLogger(__name__)
+MADE = datetime.max.replace(tzinfo=UTC)  # a crawl that has ended was made, even when the clock was set back since
+
+
+def nothing() -> None:
+    """Nobody asks the pass to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,25 +64,54 @@ def run_pass(
     """One pass over the finished crawl files of that folder, or over what it crawls itself; what it finds new is mailed, with
     the notes at its foot."""
     bench = bench or lay_bench(settings, notes)
+    with _one_pass(store, "run", clock, now) as summary:
+        if folder is not None:
+            with step(LOG, "taking crawl files", summary.counts):
+                take_files(store, folder, settings.outlets, summary, clock=clock, now=now, only=only)
+        if crawls is not None:
+            with step(LOG, "crawling", summary.counts):
+                crawl_all(store, settings, crawls, summary, clock=clock, now=now, only=only)
+            clock = clock if crawls.as_if else now()
+        understand(store, bench, settings.outlets, summary, clock=clock, now=now)
+        _alert(store, bench, summary, clock)
+    return summary
+
+
+def follow_crawls(
+    store: Store,
+    settings: Settings,
+    *,
+    names: Collection[str],
+    now: Callable[[], datetime],
+    bench: Bench | None = None,
+    go_on: Callable[[], object] = nothing,
+) -> Summary:
+    """The pass after crawls that others did: takes those of their files, and does the rest as ever.
+
+    `go_on` is called after each article that was understood and each event that was compared; what it raises ends the pass there.
+    """
+    bench = bench or lay_bench(settings)
+    with _one_pass(store, "schedule", now(), now) as summary:
+        take_ended(store, settings, summary, names, now)
+        go_on()
+        understand(store, bench, settings.outlets, summary, clock=now(), now=now, go_on=go_on)
+        _alert(store, bench, summary, now())
+    return summary
+
+
+@contextmanager
+def _one_pass(store: Store, command: str, clock: datetime, now: Callable[[], datetime]) -> Iterator[Summary]:
+    """Nobody else's pass meanwhile; it stands in the log of passes as finished when nothing was raised."""
     summary = Summary()
     with only_pass(store.path):
         with store.writing() as connection:
-            number = passes.begin_pass(connection, "run", clock, now())
-        with run_id(f"pass-{number}"), step(LOG, "the pass", summary.counts):
+            number = passes.begin_pass(connection, command, clock, now())
+        summary.run = f"pass-{number}"
+        with run_id(summary.run), step(LOG, "the pass", summary.counts):
             LOG.info("pass %d begins, by the clock %s", number, clock)
-            if folder is not None:
-                with step(LOG, "taking crawl files", summary.counts):
-                    take_files(store, folder, settings.outlets, summary, clock=clock, now=now, only=only)
-            if crawls is not None:
-                with step(LOG, "crawling", summary.counts):
-                    crawl_all(store, settings, crawls, summary, clock=clock, now=now, only=only)
-                clock = clock if crawls.as_if else now()
-            understand(store, bench, settings.outlets, summary, clock=clock, now=now)
-            with step(LOG, "alerting", summary.counts):
-                _alert(store, bench, summary, clock)
+            yield summary
             with store.writing() as connection:
                 passes.finish_pass(connection, number, summary.counts, now())
-    return summary
 
 
 def crawl_all(
@@ -90,47 +129,54 @@ def crawl_all(
     places = crawlable(settings.outlets, only)
     if not places:
         raise InputError(f"run: no edition can be crawled; {settings.folder / 'outlets'} has to say where articles are listed")
-    _take_all(store, settings, summary, clock, now)
+    take_all(store, settings, summary, clock, now)
     fixed = clock if crawls.as_if else None
     jobs = [plan_crawl(settings, place, clock, clock=fixed, stretch=crawls.stretch) for place in places]
-    free = [job for job in jobs if _may_write(store, job, summary)]
-    summary.troubles += crawl_editions(free, settings)
-    _take_all(store, settings, summary, clock, now, [job.file.name for job in free])
+    done = do_crawls(store, settings, jobs, summary)
+    take_all(store, settings, summary, clock, now, [job.file.name for job in done])
 
 
-def _take_all(
+def take_all(
     store: Store,
     settings: Settings,
     summary: Summary,
     clock: datetime,
     now: Callable[[], datetime],
-    names: Sequence[str] | None = None,
+    names: Collection[str] | None = None,
 ) -> None:
+    """Takes the files of our own crawls, of those names alone if there are any, and reads what died from the archive."""
     if settings.crawl.crawls.is_dir():
         take_files(store, settings.crawl.crawls, settings.outlets, summary, clock=clock, now=now, names=names)
     recover_crawls(store, settings, summary, now=now)
 
 
-def _may_write(store: Store, job: Job, summary: Summary) -> bool:
-    """Whether the crawl's file is not there yet, or was taken as it is."""
-    if not job.file.exists():
-        return True
-    with store.reading() as connection:
-        taken = passes.taken_file(connection, job.file.name) == file_digest(job.file)
-    if not taken:
-        summary.troubles.append(f"crawl of {job.place}: {job.file} is there and was not taken; look at it and move it away")
-    return taken
+def take_ended(store: Store, settings: Settings, summary: Summary, names: Collection[str], now: Callable[[], datetime]) -> None:
+    """As `take_all` for crawls that go on beside us: one that ended after the names were gathered is left for the next time."""
+    crawls = settings.crawl.crawls
+    with step(LOG, "taking crawl files", summary.counts):
+        if crawls.is_dir():
+            take_files(store, crawls, settings.outlets, summary, clock=MADE, now=now, names=names)
+        recover_crawls(
+            store, settings, summary, now=now, spared=lambda name: name.file not in names and (crawls / name.file).exists()
+        )
 
 
 def understand(
-    store: Store, bench: Bench, outlets: Outlets, summary: Summary, *, clock: datetime, now: Callable[[], datetime]
+    store: Store,
+    bench: Bench,
+    outlets: Outlets,
+    summary: Summary,
+    *,
+    clock: datetime,
+    now: Callable[[], datetime],
+    go_on: Callable[[], object] = nothing,
 ) -> None:
     """Analyses what waits and compares the events that it touches."""
     with store.reading() as connection:
         unread = count_unanalysed(connection)
     if unread:
         with step(LOG, "understanding", summary.counts), bar("understanding", unread, " articles") as shown:
-            counts = analyse_waiting(store, bench.analyser(), outlets, now=now, progress=shown.update)
+            counts = analyse_waiting(store, bench.analyser(), outlets, now=now, progress=_telling(shown, go_on))
             summary.counts += counts
         failed = f", failed: {counts['failed']}" if counts["failed"] else ""
         summary.lines.append(f"understood: {counts['analysed']} texts{failed}")
@@ -138,17 +184,26 @@ def understand(
         waiting = len(waiting_articles(connection, clock))
     if waiting or ripe_events(store, clock):
         with step(LOG, "comparing", summary.counts), bar("comparing", waiting, " articles") as shown:
-            counts = compare_store(store, bench.comparer(), clock=clock, now=now, progress=shown.update)
+            counts = compare_store(store, bench.comparer(), clock=clock, now=now, progress=_telling(shown, go_on))
             summary.counts += counts
         changes = f"{counts['opened']} divergences became open, {counts['changes']} changed in all"
         summary.lines.append(f"compared: {counts['events']} events; {changes}")
 
 
+def _telling(shown: tqdm[NoReturn], go_on: Callable[[], object]) -> Callable[[int], object]:
+    def progress(count: int) -> None:
+        shown.update(count)
+        go_on()
+
+    return progress
+
+
 def _alert(store: Store, bench: Bench, summary: Summary, clock: datetime) -> None:
-    report = bench.alert(store, clock)
-    summary.counts += Counter(mailed=len(report.sent), told=report.new, ended=report.ended)
-    summary.lines.append(_mail_line(len(report.sent), report.new, report.ended, len(report.waiting)))
-    summary.troubles += report.troubles
+    with step(LOG, "alerting", summary.counts):
+        report = bench.alert(store, clock)
+        summary.counts += Counter(mailed=len(report.sent), told=report.new, ended=report.ended)
+        summary.lines.append(_mail_line(len(report.sent), report.new, report.ended, len(report.waiting)))
+        summary.troubles += report.troubles
 
 
 def _mail_line(sent: int, new: int, ended: int, waiting: int) -> str:

@@ -144,6 +144,7 @@ class Schedule(Section):
     every_minutes: Annotated[float, Field(gt=0, le=7 * 24 * 60)] = 30
     jitter_seconds: Annotated[float, Field(ge=0, le=3600)] = 60
     misfire_minutes: Annotated[float, Field(gt=0)] = 60  # a run that is later than this waits for its next time
+    settle_seconds: Annotated[float, Field(ge=0, le=3600)] = 20  # crawls that end so close together are followed by one pass
 
 
 class Retention(Section):

@@ -13,3 +13,4 @@ class Summary:
     counts: Counter[str] = field(default_factory=Counter)
     lines: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    run: str | None = None  # the pass's name in the log
