@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, and_, func, insert, select, updat
 
 from crawler.text_hash import text_hash
 from monitor.store import outbox
+from monitor.store.pruned import pruned_revisions, was_pruned
 from monitor.store.schema import articles, revisions
 from monitor.store.search import index_words
 from processors.records import Article
@@ -29,11 +30,12 @@ def save_article(connection: Connection, article: Article, *, numbered: bool, or
     stored = dict(
         connection.execute(select(revisions.c.revision, revisions.c.text_hash).where(revisions.c.article_id == article.id)).all()
     )
-    if digest in stored.values():
+    if digest in stored.values() or was_pruned(connection, article.id, digest):
         return "unchanged"
     if not stored:
         _insert_article(connection, article, digest, origin, at)
-    revision = article.revision if numbered and article.revision not in stored else max(stored, default=0) + 1
+    taken = {*stored, *pruned_revisions(connection, article.id)}
+    revision = article.revision if numbered and article.revision not in taken else max(taken, default=0) + 1
     _insert_revision(connection, article, revision, digest, at)
     outbox.announce(connection, "article", f"{article.id}#{revision}", at)
     return "revised" if stored else "new"
