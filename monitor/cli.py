@@ -32,6 +32,7 @@ COMMANDS = {  # name on the command line → (module of monitor.commands, one li
     "check": "Claim check: who carried a quote, in which words, and who did not.",
     "export": "Write articles, quotes or divergences of the store.",
     "status": "Last passes, watermarks, what waits, what is blocked.",
+    "serve": "The pages: divergences, dossiers, search, status in a browser.",
     "doctor": "What is installed, reachable, fresh, blocked.",
 }
 
