@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 CHECKOUT = Path(__file__).parent.parent
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
