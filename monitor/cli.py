@@ -31,6 +31,7 @@ COMMANDS = {  # name on the command line → (module of monitor.commands, one li
     "divergences": "List, show, confirm or reject divergences.",
     "check": "Claim check: who carried a quote, in which words, and who did not.",
     "export": "Write articles, quotes or divergences of the store.",
+    "kibana": "Data views and dashboards: as a file, or into a Kibana.",
     "status": "Last passes, watermarks, what waits, what is blocked.",
     "serve": "The pages: divergences, dossiers, search, status in a browser.",
     "doctor": "What is installed, reachable, fresh, blocked.",

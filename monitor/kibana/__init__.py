@@ -1,0 +1,1 @@
+"""What Kibana is given: described here in a few records, written as saved objects, imported over its API."""
