@@ -102,6 +102,7 @@ def compare_store(
         groups = _groups(connection, waiting, clock)
     for group in groups:
         counts += _compare_group(store, group, comparer, clock, now)
+        progress(0)
     with store.writing() as connection:
         event_store.done_comparing(connection, set(waiting) - {name for group in groups for part in group for name in part}, clock)
     return counts
