@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -25,9 +26,9 @@ class Server:
 
 def connect(settings: sections.Elasticsearch) -> Elasticsearch:
     """A client; nothing is asked yet. `ConfigError` when the file with the certificates is not there."""
-    logging.getLogger("elastic_transport").addHandler(logging.NullHandler())  # what it warns of is told in our own words
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # what it warns of is told in our own words
     if settings.ca_file is not None and not settings.ca_file.is_file():
-        raise ConfigError(f"{settings.ca_file}: there is no such file; ca_file in readout.yml names the server's CA certificate")
+        raise ConfigError(f"{settings.ca_file}: there is no such file; ca_file names the certificate of the server's CA")
     password = settings.password.get_secret_value() if settings.password else ""
     return Elasticsearch(
         with_port(settings.url),
@@ -62,10 +63,10 @@ def look_at_server(client: Elasticsearch, settings: sections.Elasticsearch) -> S
     return server
 
 
-def look_at_health(client: Elasticsearch, settings: sections.Elasticsearch) -> str:
-    """green, yellow; `TryLater` when it is red: a part of our indices can neither be read nor written."""
+def look_at_health(client: Elasticsearch, settings: sections.Elasticsearch, indices: Iterable[str]) -> str:
+    """green, yellow; `TryLater` when it is red: one of the indices can neither be read nor written."""
     with explained(settings):
-        answer = client.cluster.health(index=f"{settings.prefix}-*", level="indices", filter_path="status,indices.*.status")
+        answer = client.cluster.health(index=list(indices), level="indices", filter_path="status,indices.*.status")
     if answer["status"] == "red":
         red = sorted(name for name, index in answer.get("indices", {}).items() if index["status"] == "red")
         raise TryLater(

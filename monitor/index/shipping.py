@@ -10,7 +10,7 @@ from typing import Any
 from elasticsearch import Elasticsearch, helpers
 
 from monitor import sections
-from monitor.index.action import Action
+from monitor.index.action import Action, Alias
 from monitor.index.failures import explain_answer, explained, explanation
 from processors.errors import ConfigError, ReadoutError
 
@@ -62,7 +62,7 @@ def ship(
     settings: sections.Elasticsearch,
     actions: Iterable[Action],
     *,
-    indices: Mapping[str, str] | None = None,
+    indices: Mapping[Alias, str] | None = None,
     parked: frozenset[str] = frozenset(),
     pace: Pace | None = None,
     progress: Callable[[int], object] = lambda count: None,
@@ -95,7 +95,7 @@ class _Course:
 
     settings: sections.Elasticsearch
     actions: Iterable[Action]
-    indices: Mapping[str, str] | None
+    indices: Mapping[Alias, str] | None
     shipped: Shipped
     version: int = 0  # the newest seen
     aliases: dict[str, str] = field(default_factory=dict)  # by the index that it was written to
