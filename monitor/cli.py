@@ -34,6 +34,7 @@ COMMANDS = {  # name on the command line → (module of monitor.commands, one li
     "kibana": "Data views and dashboards: as a file, or into a Kibana.",
     "status": "Last passes, watermarks, what waits, what is blocked.",
     "serve": "The pages: divergences, dossiers, search, status in a browser.",
+    "prune": "Take away what the retention lets go; never what a divergence rests on.",
     "doctor": "What is installed, reachable, fresh, blocked.",
 }
 
