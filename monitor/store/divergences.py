@@ -47,6 +47,12 @@ def pending_lives(connection: Connection) -> tuple[Life, ...]:
     return tuple(map(_life, connection.execute(query).mappings()))
 
 
+def lives_of(connection: Connection, divergence_ids: Iterable[str]) -> tuple[Life, ...]:
+    """Those that are in the store, in the order of their ids."""
+    query = select(divergences).where(divergences.c.id.in_(sorted(set(divergence_ids)))).order_by(divergences.c.id)
+    return tuple(map(_life, connection.execute(query).mappings()))
+
+
 def load_life(connection: Connection, divergence_id: str) -> Life | None:
     row = connection.execute(select(divergences).where(divergences.c.id == divergence_id)).mappings().first()
     return None if row is None else _life(row)

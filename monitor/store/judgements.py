@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -32,15 +33,16 @@ def judge(connection: Connection, judgement: Judgement) -> None:
     outbox.announce(connection, "divergence", judgement.divergence_id, judgement.at)
 
 
-def last_judgements(connection: Connection) -> dict[str, Judgement]:
-    """For each divergence that somebody judged, the last word on it."""
-    return {judgement.divergence_id: judgement for judgement in all_judgements(connection)}
+def last_judgements(connection: Connection, divergence_ids: Sequence[str] | None = None) -> dict[str, Judgement]:
+    """For each divergence (of those) that somebody judged, the last word on it."""
+    query = _JUDGEMENTS if divergence_ids is None else _JUDGEMENTS.where(judgements.c.divergence_id.in_(divergence_ids))
+    return {row["divergence_id"]: Judgement(**row) for row in connection.execute(query).mappings()}
 
 
 def all_judgements(connection: Connection, divergence_id: str | None = None) -> tuple[Judgement, ...]:
     """In the order in which they were made."""
-    columns = [column for column in judgements.c if column.name != "number"]
-    query = select(*columns).order_by(judgements.c.number)
-    if divergence_id is not None:
-        query = query.where(judgements.c.divergence_id == divergence_id)
+    query = _JUDGEMENTS if divergence_id is None else _JUDGEMENTS.where(judgements.c.divergence_id == divergence_id)
     return tuple(Judgement(**row) for row in connection.execute(query).mappings())
+
+
+_JUDGEMENTS = select(*(column for column in judgements.c if column.name != "number")).order_by(judgements.c.number)

@@ -50,6 +50,7 @@ def take_away(connection: Connection, old: OldRevision, at: datetime) -> None:
     key = {"article_id": old.article_id, "revision": old.revision}
     for quote_id in _quote_ids(connection, old):
         outbox.announce(connection, "quote", quote_id, at)
+    outbox.announce_articles(connection, [old.article_id], at)
     connection.execute(insert(pruned).values(**key, text_hash=old.text_hash, pruned_at=at))
     connection.execute(text("DELETE FROM words WHERE rowid = :number"), {"number": old.number})
     for table in (analyses, entity_mentions, failures, revisions):

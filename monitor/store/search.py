@@ -51,7 +51,20 @@ def index_words(connection: Connection, number: int, article: Article) -> None:
 
 
 def _indexed(words: str) -> str:
-    return " ".join(_terms(token.norm) for token in _tokens(words, script_language(words[:1000])))
+    """A word a line: the index sees no difference, and who reads it again sees where a Chinese word ends."""
+    return "\n".join(_terms(token.norm) for token in _tokens(words, script_language(words[:1000])))
+
+
+def lemmas_of(words: str) -> str:
+    """Our own tokens, between spaces: 会谈 中俄, переговоры пройти."""
+    return " ".join(token.norm for token in _tokens(words[:LONGEST_INDEXED], script_language(words[:1000])))
+
+
+def kept_lemmas(indexed: str | None, words: str) -> str:
+    """As `lemmas_of`, out of what was indexed of those words; cut anew where that does not say where Chinese words end."""
+    if indexed is None or ("\n" not in indexed and HAN.search(indexed)):
+        return lemmas_of(words)
+    return " ".join(term.replace(" ", "") for term in indexed.split("\n")) if "\n" in indexed else indexed
 
 
 def _terms(norm: str) -> str:
@@ -61,13 +74,18 @@ def _terms(norm: str) -> str:
 
 def match_expression(query: str) -> str | None:
     """The query for FTS5: every word must stand there, words in quotation marks side by side; None when no word carries meaning."""
+    return " AND ".join('"' + phrase.replace('"', " ") + '"' for phrase in query_phrases(query)) or None
+
+
+def query_phrases(query: str) -> tuple[str, ...]:
+    """The terms that have to stand side by side: of each word, and of what stands in quotation marks."""
     phrases = []
     for quoted, plain in re.findall(r"[\"«“„]([^\"»”“]*)[\"»”“]|([^\"«“„]+)", query[:LONGEST_QUERY]):
         if quoted:
             phrases.append(_indexed(quoted))
         else:
             phrases += [_terms(token.norm) for token in _tokens(plain, script_language(plain))]
-    return " AND ".join('"' + phrase.replace('"', " ") + '"' for phrase in phrases if phrase.strip()) or None
+    return tuple(phrase for phrase in phrases if phrase.strip())
 
 
 RANKED = """

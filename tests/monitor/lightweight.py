@@ -23,6 +23,7 @@ from monitor.store.ledger import claim, is_notified, keep_message, mark_sent, un
 from monitor.store.schema import divergences
 from processors.coverage import Watermarks, unread_editions
 from processors.divergence.frame import EventComparison
+from processors.quotes.ids import quote_id
 from processors.records import Analysis, Article, Divergence, EventCluster, Language, Quote, QuoteRef, Span, State, Utterance
 
 CHECKOUT = Path(__file__).parents[2]
@@ -52,12 +53,13 @@ def analyse(article: Article) -> Analysis:
         raise ValueError("nothing can be made of this")
     quotes = tuple(
         Quote(
-            id=f"{article.id}-{found.start()}",
+            id=quote_id(article.id, article.revision, "text", content),
             kind="direct",
-            content=(Span(start=found.start(1), stop=found.end(1)),),
+            content=content,
             speaker_id="wei",
         )
         for found in QUOTED.finditer(article.text)
+        for content in [(Span(start=found.start(1), stop=found.end(1)),)]
     )
     return Analysis(article=article, language=Language(code=article.edition or "en", confidence=1.0, method="light"), quotes=quotes)
 

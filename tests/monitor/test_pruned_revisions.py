@@ -57,10 +57,13 @@ def test_everything_that_was_made_of_it_goes_with_it(store: Store) -> None:
         assert pruned_revisions(connection, "a") == (1,)
 
 
-def test_the_outbox_hears_which_quotes_went(store: Store) -> None:
+def test_the_outbox_hears_which_quotes_went_and_whose_revisions_are_fewer(store: Store) -> None:
     prune_first(store)
     with store.reading() as connection:
-        assert [(change.kind, change.key) for change in outbox.waiting(connection)] == [("quote", analyse(FIRST).quotes[0].id)]
+        assert [(change.kind, change.key) for change in outbox.waiting(connection)] == [
+            ("quote", analyse(FIRST).quotes[0].id),
+            ("article", "a#0"),
+        ]
 
 
 def test_the_same_text_again_is_no_revision(store: Store) -> None:
