@@ -59,7 +59,8 @@ def _source(event_id: str, event: _Event, comparison: Json | None, projection: P
         "aliases": event.aliases,
         **places_of(filter(None, map(_edition, event.articles)), projection),
         "language": sorted({row["language"] for row in event.articles if row["language"]}),
-        "title": next((title for _, words in titles if (title := shown(words))), None),
+        "title": shown(event.articles[0]["title"]) if event.articles else None,
+        "url": event.articles[0]["url"] if event.articles else None,
         "headline": by_language(titles[:MOST_HEADLINES], LONGEST_SHOWN),
         "event": event_id,
         "articles": len(event.articles),
@@ -123,7 +124,7 @@ def _newest_revisions(connection: Connection, ids: list[str]) -> Iterable[RowMap
     query = (
         select(
             event_articles.c.event_id, articles.c.id.label("article_id"), articles.c.outlet, articles.c.edition, revisions.c.title,
-            revisions.c.published_at, revisions.c.language.label("declared"),
+            revisions.c.url, revisions.c.published_at, revisions.c.language.label("declared"),
             func.coalesce(analyses.c.language, revisions.c.language, articles.c.edition).label("language"),
         )
         .select_from(event_articles)

@@ -11,15 +11,14 @@ from processors.wire import Json
 
 
 def place_of(article: Article, projection: Projection) -> Json:
-    """Of one article; empty for one that names no outlet."""
+    """Of one article; empty for one that names no outlet. `edition` is "tass/ru", for only so it is one edition's."""
     if article.outlet is None:
-        return {"edition": article.edition}
+        return {}
     outlet = projection.outlets.get(article.outlet)
     return {
         "outlet": article.outlet,
         "outlet_name": outlet.name if outlet else article.outlet,
-        "edition": article.edition,
-        "edition_name": edition_name(article),
+        "edition": edition_name(article),
         "country": outlet.country if outlet else None,
     }
 
@@ -32,7 +31,6 @@ def places_of(names: Iterable[str], projection: Projection) -> Json:
     return {
         "outlet": outlets,
         "outlet_name": sorted({outlet.name if outlet else name for name, outlet in known.items()}),
-        "edition": sorted({name.partition("/")[2] for name in editions}),
-        "edition_name": editions,
+        "edition": editions,
         "country": sorted({outlet.country for outlet in known.values() if outlet}),
     }
