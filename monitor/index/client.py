@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
@@ -25,10 +27,19 @@ class Server:
 
 
 def connect(settings: sections.Elasticsearch) -> Elasticsearch:
-    """A client; nothing is asked yet. `ConfigError` when the file with the certificates is not there."""
+    """A client; nothing is asked yet. `ConfigError` when the file with the certificates is none."""
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # what it warns of is told in our own words
-    if settings.ca_file is not None and not settings.ca_file.is_file():
-        raise ConfigError(f"{settings.ca_file}: there is no such file; ca_file names the certificate of the server's CA")
+    if settings.ca_file is not None:
+        _check_certificates(settings.ca_file)
+    try:
+        return _client(settings)
+    except (OSError, ValueError) as wrong:  # of OpenSSL, about the file
+        raise ConfigError(
+            f"{settings.ca_file}: holds no certificate that can be read; ca_file names the server's CA as PEM"
+        ) from wrong
+
+
+def _client(settings: sections.Elasticsearch) -> Elasticsearch:
     password = settings.password.get_secret_value() if settings.password else ""
     return Elasticsearch(
         with_port(settings.url),
@@ -37,6 +48,16 @@ def connect(settings: sections.Elasticsearch) -> Elasticsearch:
         request_timeout=settings.timeout_seconds,
         **({"ca_certs": str(settings.ca_file)} if settings.ca_file else {}),  # type: ignore[arg-type]
     )
+
+
+def _check_certificates(file: Path) -> None:
+    """The client would look at them with its first request only, and call it a failed connection."""
+    if not file.is_file():
+        raise ConfigError(f"{file}: there is no such file; ca_file names the certificate of the server's CA")
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError as wrong:  # OpenSSL's are such
+        raise ConfigError(f"{file}: holds no certificate that can be read; ca_file names the server's CA as PEM") from wrong
 
 
 def with_port(url: str) -> str:

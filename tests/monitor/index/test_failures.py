@@ -146,9 +146,15 @@ def test_a_certificate_for_another_name(tmp_path: Path) -> None:
     assert "its certificate is for another name" in str(error)
 
 
-def test_a_ca_file_that_is_not_there(prefix: str, tmp_path: Path) -> None:
+def test_a_ca_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="ca_file names the certificate"):
         connect(settings(url="https://localhost:9200", ca_file=tmp_path / "none.pem"))
+
+
+def test_a_ca_file_without_a_certificate(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("invented", encoding="utf-8")
+    with pytest.raises(ConfigError, match="holds no certificate"):
+        connect(settings(url="https://localhost:9200", ca_file=tmp_path / "ca.pem"))
 
 
 @pytest.mark.parametrize(
