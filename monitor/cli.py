@@ -18,6 +18,7 @@ COMMANDS = {  # name on the command line → (module of monitor.commands, one li
     "demo": "The case of April 2018 in passes at advancing clock times, offline.",
     "init": "Write an editable configuration into a folder.",
     "run": "One monitoring pass: crawl or take crawl files, understand, compare, alert.",
+    "schedule": "The watch: crawl, pass, mail and upkeep at their times, until stopped.",
     "import": "Bring articles (JSON Lines), WARC or WACZ files, or saved pages into the store.",
     "replay": "Read archived pages into the store again, without asking any server.",
     "outlet": "Add an outlet: write its pieces, check them on saved pages.",
@@ -34,6 +35,8 @@ COMMANDS = {  # name on the command line → (module of monitor.commands, one li
     "kibana": "Data views and dashboards: as a file, or into a Kibana.",
     "status": "Last passes, watermarks, what waits, what is blocked.",
     "serve": "The pages: divergences, dossiers, search, status in a browser.",
+    "backup": "Store, archive and configuration, to keep or to carry to another machine.",
+    "restore": "Put a backup back, or set up another machine from it.",
     "prune": "Take away what the retention lets go; never what a divergence rests on.",
     "doctor": "What is installed, reachable, fresh, blocked.",
 }

@@ -11,7 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import wait
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 
@@ -19,11 +19,16 @@ def begin_crawl(
     run: Callable[[tuple[str, ...]], object], arguments: tuple[str, ...], log: Path, environment: Mapping[str, str]
 ) -> ForkServerProcess:
     """Starts `run(arguments)` in a process and process group of its own that writes what it says into the log."""
-    server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["__main__", "crawler.preload"])
-    process = server.Process(target=_live, args=(run, arguments, str(log), dict(environment)))
+    process = fork_server().Process(target=_live, args=(run, arguments, str(log), dict(environment)))
     process.start()
     return process
+
+
+def fork_server() -> ForkServerContext:
+    """Makes processes forked from one that has Scrapy loaded; it is started with the first of them."""
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(["__main__", "crawler.preload"])
+    return server
 
 
 def run_scrapy(arguments: tuple[str, ...]) -> None:
@@ -39,11 +44,11 @@ def _live(run: Callable[[tuple[str, ...]], object], arguments: tuple[str, ...], 
     for stream in (1, 2):
         os.dup2(target, stream)
     os.environ.update(environment)
-    threading.Thread(target=_die_with_parent, name="parent", daemon=True).start()
+    threading.Thread(target=die_with_parent, name="parent", daemon=True).start()
     run(arguments)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Kills this process when the one that began it is gone, so that nothing half dead goes on writing."""
     beginner = multiprocessing.parent_process()
     if beginner is not None:

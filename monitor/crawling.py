@@ -202,6 +202,7 @@ def _judge(crawl: Running) -> list[str]:
     job, status = crawl.job, crawl.process.exitcode or 0
     job.progress.unlink(missing_ok=True)
     if crawl.stopped:
+        job.log.unlink(missing_ok=True)
         return [f"crawl of {job.place}: was ended before it was through, for all is to stop"]
     if crawl.kill_at is not None:
         what = "took too long and was ended"

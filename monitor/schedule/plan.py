@@ -26,14 +26,14 @@ class Every:
     interval: timedelta
 
 
-When = Every | Daily
+When = Every | Daily | None  # None: when it is asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedJob:
     id: str  # "crawl tass", "mail 07:30 Europe/Moscow"
     kind: JobKind
-    when: When
+    when: When = None
     outlet: str | None = None
 
     @property
@@ -42,8 +42,11 @@ class PlannedJob:
         return self.id.replace(" ", "-").replace("/", "-").replace(":", "")
 
 
+PASS = PlannedJob(id="pass", kind="pass")
+
+
 def plan_jobs(settings: Settings) -> tuple[PlannedJob, ...]:
-    """One for each outlet that is enabled and can be crawled, one for each hour of daily mails, and the upkeep that is asked for."""
+    """One for each enabled outlet that can be crawled, one for each hour of daily mails, and the upkeep that is asked for."""
     outlets = dict.fromkeys(outlet.id for outlet, _ in crawlable(settings.outlets))
     jobs = [
         PlannedJob(id=f"crawl {outlet.id}", kind="crawl", when=Every(interval=_interval(outlet, settings)), outlet=outlet.id)
@@ -69,12 +72,11 @@ def next_due(when: When, last: JobRun | None, now: datetime) -> datetime:
     A last run in the future, before a clock that was set back, counts as run now: the watch neither stands still until the
     clock has come there again, nor does everything once more.
     """
-    if last is None:
-        return now if isinstance(when, Every) else next_daily(when, now)
-    if last.status in UNFINISHED:
+    if isinstance(when, Daily):
+        return now if last and last.status in UNFINISHED else next_daily(when, min(last.started_at, now) if last else now)
+    if when is None or last is None or last.status in UNFINISHED:
         return now
-    began = min(last.started_at, now)
-    return began + when.interval if isinstance(when, Every) else next_daily(when, began)
+    return min(last.started_at, now) + when.interval
 
 
 def next_daily(daily: Daily, after: datetime) -> datetime:

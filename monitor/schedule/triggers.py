@@ -26,4 +26,6 @@ def trigger_of(when: When, jitter_seconds: float, ahead: timedelta) -> BaseTrigg
     """A crawl's trigger is a little late each time, so that no server sees us on the dot."""
     if isinstance(when, Every):
         return IntervalTrigger(seconds=when.interval.total_seconds(), timezone=UTC, jitter=jitter_seconds or None)
+    if when is None:
+        raise ValueError("a job that is asked for has no time of its own")
     return EachDay(when, ahead)
