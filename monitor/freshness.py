@@ -11,8 +11,9 @@ FOR_THE_PASS = timedelta(minutes=30)  # understanding, comparing and mailing wha
 
 def longest_pause(settings: Settings) -> timedelta:
     """How far the ends of two passes of a healthy schedule may be apart: one run is missed, and a crawl takes its limit."""
-    schedule = settings.schedule
-    interval = timedelta(minutes=schedule.every_minutes, seconds=schedule.jitter_seconds)
+    usual = settings.schedule.every_minutes
+    shortest = min((outlet.schedule.every_minutes or usual for outlet in settings.outlets.enabled()), default=usual)
+    interval = timedelta(minutes=shortest, seconds=settings.schedule.jitter_seconds)
     return 2 * interval + timedelta(minutes=settings.crawl.limits.crawl_minutes) + FOR_THE_PASS
 
 

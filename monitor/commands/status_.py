@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
 from monitor.clock import Moment, now
+from monitor.freshness import is_stale, longest_pause
 from monitor.output import json_line
-from monitor.settings import load_settings
+from monitor.settings import Settings, load_settings
 from monitor.status import status_of
 from monitor.store.engine import open_store
-from processors.wire import Json
+from monitor.store.passes import last_finished
+from processors.errors import TryLater
+from processors.wire import Json, time_to_json
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--awake", is_flag=True, help="Only whether the watch is awake, in a line; exit 1 when it is not.")
 @click.option("--clock", type=Moment(), help="What time it is, for what counts as fresh (default: now).")
 @click.pass_obj
-def command(config: str | None, as_json: bool, clock: datetime | None) -> None:
+def command(config: str | None, as_json: bool, awake: bool, clock: datetime | None) -> None:
     """What the store holds, how the last passes went, how far each edition was read, what is wrong with it, and what waits.
 
     Example: readout status
     """
     settings = load_settings(config)
     with open_store(settings.store, create=False) as store, store.reading() as connection:
+        if awake:
+            click.echo(_awake(last_finished(connection), settings, clock or now()))
+            return
         state = status_of(connection, settings.outlets, clock or now())
     if as_json:
         click.echo(json_line(state), nl=False)
@@ -33,6 +40,18 @@ def command(config: str | None, as_json: bool, clock: datetime | None) -> None:
     click.echo(f"store: {settings.store}")
     for line in _lines(state):
         click.echo(line)
+
+
+def _awake(finished: datetime | None, settings: Settings, clock: datetime) -> str:
+    """One line; `TryLater` when the last pass is older than the schedule lets it be."""
+    said = f"the last pass finished {time_to_json(finished)}" if finished else "no pass has finished yet"
+    if is_stale(finished, settings, clock):
+        raise TryLater(f"asleep: {said}; by the schedule passes are at most {_hours(settings)} apart; is `readout schedule` running?")
+    return f"awake: {said}"
+
+
+def _hours(settings: Settings) -> str:
+    return f"{longest_pause(settings) / timedelta(hours=1):.1f} hours"
 
 
 def _lines(state: Json) -> Iterator[str]:

@@ -40,6 +40,11 @@ def last_passes(connection: Connection, limit: int = 5) -> tuple[Pass, ...]:
     return tuple(Pass(**row) for row in connection.execute(select(passes).order_by(passes.c.number.desc()).limit(limit)).mappings())
 
 
+def last_finished(connection: Connection) -> datetime | None:
+    """When the last pass came to its end."""
+    return connection.execute(select(func.max(passes.c.finished_at))).scalar()
+
+
 def taken_file(connection: Connection, name: str) -> str | None:
     """The SHA-256 of the crawl file of that name as it was when it was taken."""
     return connection.execute(select(crawl_files.c.sha256).where(crawl_files.c.name == name)).scalar()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
 from monitor.freshness import is_stale
 from monitor.store import outbox
+from monitor.store.passes import last_finished
 from monitor.store.reading import check_tables
-from monitor.store.schema import passes
 from monitor.store.upgrade import version
 from monitor.web.shelf import Shelf
 from processors.errors import ReadoutError
@@ -28,9 +28,7 @@ def look_at_health(shelf: Shelf) -> dict[str, object]:
 
 def _facts(connection: Connection, shelf: Shelf) -> dict[str, object]:
     wrong = [row for name in CHECKED for (row,) in connection.execute(text(f"PRAGMA quick_check('{name}')")) if row != "ok"]
-    finished = connection.execute(
-        select(passes.c.finished_at).where(passes.c.finished_at.is_not(None)).order_by(passes.c.number.desc()).limit(1)
-    ).scalar()
+    finished = last_finished(connection)
     return {
         "healthy": not wrong,
         "store": wrong[0] if wrong else "ok",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import signal
+import socket
+from contextlib import ExitStack
 from types import FrameType
 
 from flask import Flask
@@ -18,15 +20,23 @@ LONGEST_BODY = 1024  # nobody has anything to send
 
 def open_port(app: Flask, host: str, port: int) -> BaseWSGIServer | MultiSocketServer:
     """The server, listening; `InputError` in a line when the port cannot be had."""
-    try:
-        return create_server(
-            app, host=host, port=port, threads=THREADS, ident=None, max_request_header_size=LONGEST_REQUEST,
-            max_request_body_size=LONGEST_BODY, clear_untrusted_proxy_headers=True, channel_timeout=60, connection_limit=200,
-        )  # fmt: skip
-    except OSError as wrong:
-        raise InputError(f"{host}:{port}: {_reason(wrong)}") from wrong
-    except ValueError as wrong:  # a name that no address belongs to
-        raise InputError(f"{host}:{port}: cannot be listened on; `web:` in readout.yml says where, or --host and --port") from wrong
+    return create_server(
+        app, sockets=_listen(host, port), threads=THREADS, ident=None, max_request_header_size=LONGEST_REQUEST,
+        max_request_body_size=LONGEST_BODY, clear_untrusted_proxy_headers=True, channel_timeout=60, connection_limit=200,
+    )  # fmt: skip
+
+
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """A socket for each address of that name; waitress would leave some open where one fails."""
+    with ExitStack() as opened:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            addresses = dict.fromkeys((family, address[:2]) for family, _, _, _, address in found)
+            sockets = [opened.enter_context(socket.create_server(address, family=family)) for family, address in addresses]
+        except (OSError, UnicodeError) as wrong:
+            raise InputError(f"{host}:{port}: {_reason(wrong)}") from wrong
+        opened.pop_all()
+    return sockets
 
 
 def serve_until_stopped(server: BaseWSGIServer | MultiSocketServer) -> None:
@@ -51,11 +61,11 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise SystemExit  # which waitress takes as the word to stop
 
 
-def _reason(wrong: OSError) -> str:
-    if wrong.errno == errno.EADDRINUSE:
-        return "another program listens there; stop it, or name another port with --port"
-    if wrong.errno == errno.EACCES:
-        return "not allowed; ports under 1024 are the system's, name another with --port"
-    if wrong.errno == errno.EADDRNOTAVAIL:
-        return "this machine has no such address; `web:` in readout.yml says where, or --host"
-    return f"{wrong.strerror or wrong}; `web:` in readout.yml says where, or --host and --port"
+def _reason(wrong: OSError | UnicodeError) -> str:
+    known = {
+        errno.EADDRINUSE: "another program listens there; stop it, or name another port with --port",
+        errno.EACCES: "not allowed; ports under 1024 are the system's, name another with --port",
+        errno.EADDRNOTAVAIL: "this machine has no such address; `web:` in readout.yml says where, or --host",
+    }
+    number = None if isinstance(wrong, UnicodeError | socket.gaierror) else wrong.errno
+    return known.get(number or 0, "cannot be listened on; `web:` in readout.yml says where, or --host and --port")

@@ -6,6 +6,8 @@ from monitor.freshness import is_stale, longest_pause
 from monitor.reports.wording import LANGUAGES, outlet_name
 from monitor.status import status_of
 from monitor.store import outbox
+from monitor.store.jobs import last_runs
+from monitor.store.passes import last_finished
 from monitor.store.reading import check_tables
 from monitor.web.printing import print_page
 from monitor.web.shelf import Shelf
@@ -18,10 +20,10 @@ def show_status(shelf: Shelf) -> str:
         check_tables(connection)
         facts = status_of(connection, shelf.settings.outlets, clock)
         waiting = outbox.count_waiting(connection)
-    finished = [time_from_json(found["finished_at"]) for found in facts["passes"] if found["finished_at"]]
+        jobs, last = last_runs(connection), last_finished(connection)
     return print_page(
-        "status.html.j2", active="status", facts=facts, outbox=waiting, clock=clock, moment=time_from_json,
-        last=max(finished, default=None), stale=is_stale(max(finished, default=None), shelf.settings, clock),
+        "status.html.j2", active="status", facts=facts, outbox=waiting, jobs=jobs.values(), clock=clock, moment=time_from_json,
+        last=last, stale=is_stale(last, shelf.settings, clock),
         pause=round(longest_pause(shelf.settings).total_seconds() / 60), edition_name=lambda name: _edition_name(name, shelf),
         indexed=shelf.settings.elasticsearch is not None,
     )  # fmt: skip
