@@ -10,6 +10,8 @@ import click
 from monitor.clock import Moment, now
 from monitor.freshness import is_stale, longest_pause
 from monitor.output import json_line
+from monitor.schedule.health import schedule_facts
+from monitor.schedule.holding import find_holder
 from monitor.settings import Settings, load_settings
 from monitor.status import status_of
 from monitor.store.engine import open_store
@@ -34,6 +36,7 @@ def command(config: str | None, as_json: bool, awake: bool, clock: datetime | No
             click.echo(_awake(last_finished(connection), settings, clock or now()))
             return
         state = status_of(connection, settings.outlets, clock or now())
+        state["schedule"] = schedule_facts(connection, settings, clock or now(), find_holder(settings.store))
     if as_json:
         click.echo(json_line(state), nl=False)
         return
@@ -46,7 +49,9 @@ def _awake(finished: datetime | None, settings: Settings, clock: datetime) -> st
     """One line; `TryLater` when the last pass is older than the schedule lets it be."""
     said = f"the last pass finished {time_to_json(finished)}" if finished else "no pass has finished yet"
     if is_stale(finished, settings, clock):
-        raise TryLater(f"asleep: {said}; by the schedule passes are at most {_hours(settings)} apart; is `readout schedule` running?")
+        raise TryLater(
+            f"asleep: {said}; by the schedule passes are at most {_hours(settings)} apart; is `readout schedule` running?"
+        )
     return f"awake: {said}"
 
 
@@ -61,6 +66,7 @@ def _lines(state: Json) -> Iterator[str]:
     yield "divergences: " + (", ".join(f"{count} {status}" for status, count in state["divergences"].items()) or "none")
     for name, edition in state["editions"].items():
         yield f"  {name:10}  {_edition_words(edition)}"
+    yield from _schedule_lines(state["schedule"])
     yield from (f"alarm: {alarm['edition']}: {alarm['words']}" for alarm in state["alarms"])
     yield from (f"in quarantine: {page['url']}: {page['reason']} ({page['warc'] or 'no record'})" for page in state["quarantine"])
     for found in state["passes"]:
@@ -80,6 +86,23 @@ def _edition_words(edition: Json) -> str:
         read += f", gap from {edition['gaps'][-1][0]} to {edition['gaps'][-1][1]}"
     troubles = f" ({'; '.join(edition['troubles'])})" if edition["troubles"] else ""
     return f"{read}, last {edition['status']} {edition['checked_at']}{troubles}"
+
+
+def _schedule_lines(schedule: Json) -> Iterator[str]:
+    who = f"process {schedule['process']}, since {schedule['since']}" if schedule["since"] else "alive"
+    yield f"schedule: {who if schedule['alive'] else 'not running'}"
+    for job in schedule["jobs"]:
+        if schedule["alive"] or job["started_at"]:
+            yield f"  {job['job']}: {_job_words(job)}"
+
+
+def _job_words(job: Json) -> str:
+    words = f"{job['status']} {job['finished_at'] or job['started_at']}" if job["started_at"] else job["status"]
+    if job["outcome"]:
+        words += f": {job['outcome']}"
+    if job["due_at"]:
+        words += f"; next {job['due_at']}{' (overdue)' if job['overdue'] else ''}"
+    return words
 
 
 def _pass_words(found: Json) -> str:

@@ -17,7 +17,7 @@ from monitor.schedule.plan import PASS, PlannedJob
 from monitor.schedule.underway import Underway
 from monitor.schedule.works import WORKS, Works
 from monitor.settings import Settings
-from monitor.store import outbox
+from monitor.store import outbox, passes
 from monitor.store.engine import Store
 from monitor.store.jobs import bury_jobs
 from monitor.summary import Summary
@@ -80,6 +80,12 @@ class Desk:
         return Told(outcome=f"crawled {editions}", troubles=tuple(summary.troubles), failed=bool(summary.troubles))
 
     def _apart(self, work: Work) -> Told:
-        names = self.underway.ended(self.settings.crawl.crawls)
-        task = Task(settings=self.settings, ahead=self.ahead, names=names, run=current_run() or "")
+        task = Task(settings=self.settings, ahead=self.ahead, names=self._to_be_taken(), run=current_run() or "")
         return do_apart(work, task, stopping=self.stopping, limits=self.limits)
+
+    def _to_be_taken(self) -> tuple[str, ...]:
+        """The crawl files that have ended and were not taken to their end; those of months past are not read again each time."""
+        names = self.underway.ended(self.settings.crawl.crawls)
+        with self.store.reading() as connection:
+            settled = passes.settled_crawls(connection)
+        return tuple(name for name in names if name.removesuffix(".jsonl") not in settled)

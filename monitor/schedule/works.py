@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import clock
+from monitor.index.keeping_up import keep_up
 from monitor.schedule.apart import Task, Told, Work, go_on
-from monitor.store.engine import Store, open_store
+from monitor.store.engine import open_store
 from monitor.summary import Summary
 
 
@@ -36,7 +37,7 @@ def follow(task: Task) -> Told:
 
     with open_store(task.settings.store) as store:
         summary = follow_crawls(store, task.settings, names=task.names, now=lambda: _now(task), go_on=go_on)
-        _ship(store, task, summary)
+        keep_up(store, task.settings, summary, lambda: _now(task))
     return _told(summary)
 
 
@@ -44,7 +45,7 @@ def index(task: Task) -> Told:
     """Ships what waits to the search engine."""
     summary = Summary()
     with open_store(task.settings.store) as store:
-        _ship(store, task, summary)
+        keep_up(store, task.settings, summary, lambda: _now(task))
     return Told(outcome="; ".join(summary.lines), troubles=tuple(summary.troubles), failed=bool(summary.troubles))
 
 
@@ -54,18 +55,6 @@ def prune(task: Task) -> Told:
 
     with open_store(task.settings.store) as store:
         return Told(outcome=str(prune(store, task.settings, _now(task))))
-
-
-def _ship(store: Store, task: Task, summary: Summary) -> None:
-    if task.settings.elasticsearch is None:
-        return
-    from monitor.index import following
-    from monitor.index.documents import Projection
-    from monitor.knowledge import load_knowledge
-
-    settings, knowledge = task.settings, load_knowledge(task.settings.folder / "entities")
-    projection = Projection(knowledge=knowledge, outlets=settings.outlets, web=settings.web)
-    following.follow(store, task.settings.elasticsearch, projection, summary, lambda: _now(task))
 
 
 WORKS = Works(tidy=tidy, follow=follow, index=index, prune=prune)
