@@ -33,6 +33,7 @@ COMMANDS = {  # name on the command line → (module of monitor.commands, one li
     "check": "Claim check: who carried a quote, in which words, and who did not.",
     "export": "Write articles, quotes or divergences of the store.",
     "kibana": "Data views and dashboards: as a file, or into a Kibana.",
+    "index": "Elasticsearch: set up, bring up to date, rebuild, check; make its keys.",
     "status": "Last passes, watermarks, what waits, what is blocked.",
     "serve": "The pages: divergences, dossiers, search, status in a browser.",
     "backup": "Store, archive and configuration, to keep or to carry to another machine.",

@@ -19,6 +19,7 @@ from monitor.compare_store import compare_store, ripe_events
 from monitor.crawl_files import take_files
 from monitor.crawl_round import do_crawls
 from monitor.crawling import Stretch, crawlable, plan_crawl
+from monitor.index.keeping_up import keep_up
 from monitor.ingest import analyse_waiting
 from monitor.logs import run_id
 from monitor.progress import bar
@@ -74,6 +75,7 @@ def run_pass(
             clock = clock if crawls.as_if else now()
         understand(store, bench, settings.outlets, summary, clock=clock, now=now)
         _alert(store, bench, summary, clock)
+    keep_up(store, settings, summary, now)
     return summary
 
 
