@@ -6,7 +6,8 @@ from monitor.kibana.description import Chart, Dashboard, Figure, Listing, Measur
 
 CRAWLS = "kind: crawl"
 PASSES = "kind: pass"
-TIME = OverTime(field="finished_at", label="Finished")
+NOT_COMPLETE = f"{CRAWLS} and not status: complete"
+TIME = OverTime(field="clock", label="Time")
 EDITION = Top(field="edition", label="Edition", size=20)
 STATUS = Top(field="status", label="Status", size=5)
 
@@ -22,7 +23,7 @@ UNREAD = Figure(
     title="Crawls that were not complete",
     alias="runs",
     measure=Measure(label="Not complete"),
-    where=f"{CRAWLS} and not status: complete",
+    where=NOT_COMPLETE,
 )
 PASSED = Figure(id="health-passes", title="Passes", alias="runs", measure=Measure(label="Passes"), where=PASSES)
 OVER_TIME = Chart(
@@ -34,6 +35,16 @@ OVER_TIME = Chart(
     split=STATUS,
     measures=(Measure(label="Crawls"),),
     where=CRAWLS,
+)
+MISSED = Chart(
+    id="health-missed",
+    title="Crawls that were not complete, by edition over time",
+    alias="runs",
+    shape="bar_stacked",
+    along=TIME,
+    split=EDITION,
+    measures=(Measure(label="Not complete"),),
+    where=NOT_COMPLETE,
 )
 BY_EDITION = Chart(
     id="health-by-edition",
@@ -56,7 +67,7 @@ LAST = Summary(
             operation="last_value",
             field="status",
             data_type="string",
-            latest_by="finished_at",
+            latest_by="clock",
             where="status: *",
         ),
         Measure(label="Last crawl", operation="max", field="finished_at", data_type="date"),
@@ -96,15 +107,15 @@ TROUBLES = Listing(
     title="What held crawls up",
     alias="runs",
     columns=("edition", "status", "held_by", "troubles"),
-    newest_by="finished_at",
-    where=f"{CRAWLS} and not status: complete",
+    newest_by="clock",
+    where=NOT_COMPLETE,
 )
 LAST_PASSES = Listing(
     id="health-last-passes",
     title="The last passes",
     alias="runs",
     columns=("command", "status", "seconds", "counts.new", "counts.opened", "counts.mailed", "summary"),
-    newest_by="finished_at",
+    newest_by="clock",
     where=PASSES,
 )
 
@@ -115,7 +126,7 @@ CRAWL_HEALTH = Dashboard(
     since="now-7d",
     rows=(
         Row(height=6, panels=((NOTE, 18), (CRAWLED, 10), (UNREAD, 10), (PASSED, 10))),
-        Row(height=13, panels=((OVER_TIME, 24), (BY_EDITION, 24))),
+        Row(height=13, panels=((OVER_TIME, 16), (MISSED, 16), (BY_EDITION, 16))),
         Row(height=14, panels=((LAST, 48),)),
         Row(height=13, panels=((ARTICLES, 24), (POINTS, 24))),
         Row(height=14, panels=((TROUBLES, 24), (LAST_PASSES, 24))),

@@ -23,6 +23,7 @@ class Asked:
     path: str
     parameters: Mapping[str, list[str]]
     headers: Mapping[str, str]
+    file_name: str
     objects: tuple[dict[str, Any], ...]
 
 
@@ -61,6 +62,8 @@ class Pretended:
             return refusal(404, "Not Found", "Not Found")
         if "kbn-xsrf" not in asked.headers:
             return refusal(400, "Bad Request", "Request must contain a kbn-xsrf header.")
+        if not asked.file_name.endswith(".ndjson"):
+            return refusal(400, "Bad Request", f"Invalid file extension {asked.file_name}")
         results = [{"type": one["type"], "id": one["id"], "overwrite": True} for one in asked.objects]
         return as_json(200, {"successCount": len(results), "success": True, "warnings": [], "successResults": results})
 
@@ -107,18 +110,20 @@ def pretended_kibana(certificates: Path | None = None) -> Iterator[Pretended]:
 
 def _asked(target: str, headers: dict[str, str], body: bytes) -> Asked:
     parts = urlsplit(target)
+    name, file = _file(headers, body)
     return Asked(
         path=parts.path,
         parameters=parse_qs(parts.query),
         headers={name.lower(): value for name, value in headers.items()},
-        objects=tuple(map(json.loads, _file(headers, body).decode().splitlines())),
+        file_name=name,
+        objects=tuple(map(json.loads, file.decode().splitlines())),
     )
 
 
-def _file(headers: dict[str, str], body: bytes) -> bytes:
-    """The part of the form that is called `file`."""
+def _file(headers: dict[str, str], body: bytes) -> tuple[str, bytes]:
+    """The part of the form that is called `file`: its file's name and content."""
     form = message_from_bytes(f"Content-Type: {headers.get('Content-Type', '')}\r\n\r\n".encode() + body, policy=HTTP)
     for part in form.iter_parts():
         if part.get_param("name", header="content-disposition") == "file":
-            return bytes(part.get_payload(decode=True))
-    return b""
+            return str(part.get_filename()), bytes(part.get_payload(decode=True))
+    return "", b""

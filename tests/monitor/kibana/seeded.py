@@ -121,6 +121,7 @@ def _crawl(number: int, edition: str, status: str) -> Json:
         "country": country,
         "language": language,
         "status": status,
+        "clock": f"2018-04-{number + 2:02}T08:30:00Z",
         "finished_at": f"2018-04-{number + 2:02}T09:00:00Z",
         "complete_to": f"2018-04-{number + 2:02}T08:00:00Z",
         "articles": number,
@@ -137,7 +138,8 @@ def _pass() -> Json:
     return {
         "kind": "pass",
         "command": "run",
-        "status": "complete",
+        "status": "finished",
+        "clock": "2018-04-07T09:30:00Z",
         "finished_at": "2018-04-07T10:00:00Z",
         "seconds": 12.5,
         "summary": "3 new, 1 opened, 1 mailed",
