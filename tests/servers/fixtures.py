@@ -56,10 +56,10 @@ def _server(kind: Kind, run: Path) -> Iterator[RunningServer]:
         with shared(kind, run) as server:
             yield server
     except Missing as absent:
-        _give_up(str(absent))
+        give_up(str(absent))
 
 
-def _give_up(sentence: str) -> None:
+def give_up(sentence: str) -> None:
     """Skips, or fails where everything has to run."""
     if os.environ.get("READOUT_EVERYTHING"):
         pytest.fail(f"{sentence} (READOUT_EVERYTHING is set, so this is no skip)", pytrace=False)
