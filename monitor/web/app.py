@@ -14,9 +14,9 @@ from monitor.settings import Settings
 from monitor.web.divergence_page import find_divergence, show_divergence
 from monitor.web.headers import add_headers
 from monitor.web.health import look_at_health
-from monitor.web.hosts import hosts_of
+from monitor.web.hosts import base_of, hosts_of
 from monitor.web.list_page import show_list
-from monitor.web.printing import print_page, style_address, style_sheet
+from monitor.web.printing import BASE, print_page, style_name, style_sheet
 from monitor.web.search_page import show_search
 from monitor.web.shelf import Shelf
 from monitor.web.status_page import show_status
@@ -34,6 +34,7 @@ def make_app(settings: Settings, now: Callable[[], datetime]) -> Flask:
     """The pages over that store; nothing is opened or loaded before the first request needs it."""
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.config["TRUSTED_HOSTS"] = hosts_of(settings.web)
+    app.config[BASE] = base_of(settings.web)
     shelf = Shelf(settings, now)
     _add_pages(app, shelf)
     app.after_request(add_headers)
@@ -51,7 +52,7 @@ def _add_pages(app: Flask, shelf: Shelf) -> None:
     @app.get("/divergences/<name>")
     def divergence(name: str) -> str | AnyResponse:
         found = find_divergence(shelf, name)
-        return show_divergence(shelf, found) if found == name else redirect(f"/divergences/{found}")
+        return show_divergence(shelf, found) if found == name else redirect(f"{app.config[BASE]}/divergences/{found}")
 
     @app.get("/search")
     def search() -> str:
@@ -66,7 +67,7 @@ def _add_pages(app: Flask, shelf: Shelf) -> None:
         found = look_at_health(shelf)
         return found, 200 if found["healthy"] else 503
 
-    @app.get(style_address())
+    @app.get(f"/{style_name()}")
     def style() -> Response:
         return Response(style_sheet(), mimetype="text/css", headers={"Cache-Control": A_YEAR})
 

@@ -18,6 +18,11 @@ def hosts_of(web: Web) -> list[str] | None:
     return [*LOOPBACK, *([f"[{named}]" if ":" in named else named] if named else []), *_bound(web.host)]
 
 
+def base_of(web: Web) -> str:
+    """The path that every address begins with: "/readout" when readers reach the pages as https://example.org/readout."""
+    return urlsplit(web.url).path.rstrip("/") if web.url else ""
+
+
 def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -7,14 +7,21 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from flask import current_app
 from jinja2 import Environment
 
 from monitor.reports.templating import environment
 from monitor.reports.zones import in_zones
 
+BASE = "READOUT_BASE"  # the part of every address that comes before ours: "/readout" behind a proxy that has other pages too
+
 
 def print_page(template: str, **values: Any) -> str:  # whatever the template prints
-    return _environment().get_template(template).render({"in_zones": in_zones, "style": style_address(), **values})
+    return (
+        _environment()
+        .get_template(template)
+        .render({"in_zones": in_zones, "style": style_name(), "base": current_app.config[BASE], **values})
+    )
 
 
 @cache
@@ -25,9 +32,9 @@ def style_sheet() -> str:
 
 
 @cache
-def style_address() -> str:
+def style_name() -> str:
     """Another one for another look, so that a browser may keep it for ever."""
-    return f"/style-{hashlib.sha256(style_sheet().encode()).hexdigest()[:12]}.css"
+    return f"style-{hashlib.sha256(style_sheet().encode()).hexdigest()[:12]}.css"
 
 
 def with_other(address: Mapping[str, str], **changed: str) -> dict[str, str]:

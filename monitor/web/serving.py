@@ -11,6 +11,7 @@ from types import FrameType
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
+from monitor.web.printing import BASE
 from processors.errors import InputError
 
 THREADS = 4
@@ -21,8 +22,8 @@ LONGEST_BODY = 1024  # nobody has anything to send
 def open_port(app: Flask, host: str, port: int) -> BaseWSGIServer | MultiSocketServer:
     """The server, listening; `InputError` in a line when the port cannot be had."""
     return create_server(
-        app, sockets=_listen(host, port), threads=THREADS, ident=None, max_request_header_size=LONGEST_REQUEST,
-        max_request_body_size=LONGEST_BODY, clear_untrusted_proxy_headers=True, channel_timeout=60, connection_limit=200,
+        app, sockets=_listen(host, port), url_prefix=app.config.get(BASE, ""), threads=THREADS, ident=None,
+        max_request_header_size=LONGEST_REQUEST, max_request_body_size=LONGEST_BODY, clear_untrusted_proxy_headers=True, channel_timeout=60, connection_limit=200,
     )  # fmt: skip
 
 

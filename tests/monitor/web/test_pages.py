@@ -23,7 +23,7 @@ def test_the_list_shows_words_sides_state_and_the_way_to_the_dossier(client: Fla
     assert "we came to support you" in page
     assert "Carried by TASS (ru); Xinhua (zh) quoted" in page
     assert "mailed" in page
-    assert f'href="/divergences/{watched.divergence}"' in page
+    assert f'href="divergences/{watched.divergence}"' in page
 
 
 def test_the_dossier_is_the_one_of_the_reports_under_the_head_of_the_pages(client: FlaskClient, watched: Watched) -> None:
@@ -59,7 +59,7 @@ def test_no_page_has_a_script_or_a_style_of_its_own_or_anything_from_elsewhere(c
         assert "<script" not in page
         assert " style=" not in page
         assert not re.search(r"(?:src|srcset)=", page)
-        assert set(re.findall(r"<link[^>]* href=\"([^\"]*)\"", page)) == {"/icon.svg", re.findall(r"/style-\w+\.css", page)[0]}
+        assert set(re.findall(r"<link[^>]* href=\"([^\"]*)\"", page)) == {"icon.svg", re.findall(r"style-\w+\.css", page)[0]}
 
 
 def test_a_search_finds_words_and_marks_them(client: FlaskClient) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
@@ -16,6 +18,7 @@ from monitor.cli import readout
 from monitor.sections import Web
 from monitor.web.hosts import hosts_of
 from processors.errors import InputError
+from tests.monitor.lightweight import CHECKOUT
 from tests.monitor.web.conftest import Watched, served
 
 PATIENCE = 120  # seconds: no test waits for less than it needs
@@ -126,3 +129,13 @@ def test_a_warning_is_given_when_the_network_can_reach_it(watched: Watched) -> N
 )  # fmt: skip
 def test_by_which_names_it_may_be_asked(web: Web, hosts: list[str] | None) -> None:
     assert hosts_of(web) == hosts
+
+
+def test_behind_a_proxy_the_pages_may_stand_under_a_path(watched: Watched) -> None:
+    shutil.copytree(CHECKOUT / "config", "config")
+    Path("config/readout.yml").write_text("web: {url: 'https://example.org/readout/'}", encoding="utf-8")
+    with served(watched.settings) as (address, _):
+        for path in ("divergences/", "readout/divergences/"):  # the proxy cuts the path off, or leaves it
+            with urlopen(f"{address}{path}{watched.divergence[:6]}", timeout=PATIENCE) as answer:
+                assert answer.url == f"{address}readout/divergences/{watched.divergence}"
+                assert '<base href="/readout/">' in answer.read().decode()
