@@ -1,4 +1,4 @@
-"""One pass's mail: what waits from earlier is sent first, then one digest for each watch that has something new.
+"""One pass's mail: a digest for each watch that has something new, then everything that waits to go out.
 
 A digest is composed, claimed in the ledger and kept in one transaction; only after that transaction is committed does
 it go out. When the server is away it stays: the next pass sends the very same message under the same Message-ID. When
@@ -8,35 +8,26 @@ it can tell; there is no way to do better over SMTP.
 
 from __future__ import annotations
 
-import email
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import policy
-from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from monitor.alerts.digest import Correction, Digest, Item, build_digest, by_salience
-from monitor.alerts.gaps import find_gaps, find_oddities
-from monitor.alerts.mail import PartlyRefused, compose_mail, message_id, send_by_smtp, write_to_folder
+from monitor.alerts.composing import Composed, Writer, compose
+from monitor.alerts.daily import begins_now, is_due
+from monitor.alerts.delivery import Timeouts, deliver, waiting_parcels
+from monitor.alerts.digest import Digest
 from monitor.alerts.news import News, news_for
-from monitor.alerts.render import render_digest
-from monitor.reports.desk import lay_desk
-from monitor.reports.evidence import Desk, Gloss
-from monitor.reports.gathering import gather_evidence
+from monitor.reports.evidence import Gloss
 from monitor.reports.glossing import load_gloss
-from monitor.reports.places import edition_of
-from monitor.reports.wording import duration, list_editions
-from monitor.sections import Mail, Watch
+from monitor.sections import Watch
 from monitor.settings import Settings
-from monitor.store.analyses import load_analyses
 from monitor.store.engine import Store
-from monitor.store.ledger import StoredMessage, claim, keep_message, mark_sent, unsent
+from monitor.store.ledger import claim, keep_message
+from monitor.store.looks import last_look, record_look
 from processors.alignment.instruments import Instruments
 from processors.entities.knowledge import KnowledgeBase
-from processors.errors import TryLater
-from processors.records import Divergence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,84 +48,69 @@ def send_alerts(
     instruments: Instruments | None,
     gloss: Gloss | None = None,
     notes: Sequence[str] = (),
+    timeouts: Timeouts | None = None,
 ) -> AlertReport:
     """What was sent, what waits and why; nothing is ever mailed twice to one watch."""
-    digests = [
-        digest
-        for watch in settings.watches
-        if (
-            digest := _claim_digest(
-                store, settings, watch, clock=clock, knowledge=knowledge, instruments=instruments, gloss=gloss, notes=notes
-            )
-        )
-    ]
-    report = _deliver(store, settings.mail, clock)
-    return replace(
-        report,
+
+    def writer() -> Writer:
+        tables = gloss or _warm_gloss()
+        return Writer(settings=settings, knowledge=knowledge, instruments=instruments, gloss=tables, notes=tuple(notes))
+
+    digests = [digest for watch in settings.watches if (digest := _claim_digest(store, settings, watch, writer, clock))]
+    delivered = deliver(store, settings.mail, waiting_parcels(store, settings.watches), clock, timeouts=timeouts)
+    return AlertReport(
+        sent=delivered.sent,
+        waiting=delivered.waiting,
+        troubles=delivered.troubles,
         new=sum(digest.count for digest in digests),
         ended=sum(len(digest.closed) + len(digest.withdrawn) for digest in digests),
     )
 
 
-def _claim_digest(
-    store: Store,
-    settings: Settings,
-    watch: Watch,
-    *,
-    clock: datetime,
-    knowledge: KnowledgeBase,
-    instruments: Instruments | None,
-    gloss: Gloss | None,
-    notes: Sequence[str],
-) -> Digest | None:
-    """The watch's digest, claimed and kept, not yet sent; None when it has been told everything."""
-    horizon = timedelta(days=settings.alert_horizon_days)
+def untold(connection: Connection, settings: Settings, watch: Watch, clock: datetime) -> tuple[News, ...]:
+    """What the watch's next digest would tell."""
+    return news_for(connection, watch, clock=clock, horizon=timedelta(days=settings.alert_horizon_days))
+
+
+def _claim_digest(store: Store, settings: Settings, watch: Watch, writer: Callable[[], Writer], clock: datetime) -> Digest | None:
+    """The watch's digest, claimed and kept, not yet sent; None when it has been told everything, or not at this hour."""
     with store.reading() as connection:
-        if not news_for(connection, watch, clock=clock, horizon=horizon):
+        if not _is_time(connection, watch, clock):
             return None
-    gloss = gloss or _warm_gloss()  # its tables take seconds to load: not while others wait for the store
+        news = not _begins(connection, watch, clock) and bool(untold(connection, settings, watch, clock))
+    if not news and watch.daily is None:
+        return None
+    made = writer() if news else None  # its tables take seconds to load: not while others wait for the store
     with store.writing() as connection:
-        told = news_for(connection, watch, clock=clock, horizon=horizon)
-        if not told:  # another process told it meanwhile
+        if _begins(connection, watch, clock):
+            record_look(connection, watch.id, clock)
             return None
-        desk = lay_desk(
-            connection, (news.divergence for news in told),
-            outlets=settings.outlets, knowledge=knowledge, instruments=instruments, gloss=gloss,
-        )  # fmt: skip
-        digest = _digest(connection, told, desk, settings, watch, clock, notes)
-        if digest is not None:
-            _keep(connection, digest, told, settings.mail, watch)
-        return digest
+        if not _is_time(connection, watch, clock):  # another process looked meanwhile
+            return None
+        told = untold(connection, settings, watch, clock)
+        if told and made is None:  # it came meanwhile: the next pass looks
+            return None
+        composed = compose(connection, told, watch, made, clock) if made else None
+        if composed is not None:
+            _keep(connection, composed, told, watch, clock)
+        if watch.daily:
+            record_look(connection, watch.id, clock)
+        return composed.digest if composed else None
 
 
-def _digest(
-    connection: Connection,
-    told: Sequence[News],
-    desk: Desk,
-    settings: Settings,
-    watch: Watch,
-    clock: datetime,
-    notes: Sequence[str],
-) -> Digest | None:
-    return build_digest(
-        id=_digest_id(watch, told),
-        watch=watch.id,
-        clock=clock,
-        new=_items([news.divergence for news in told if news.notice == "new"], desk, watch.in_full),
-        closed=_corrections(connection, told, "closed", desk),
-        withdrawn=_corrections(connection, told, "withdrawn", desk),
-        gaps=find_gaps(connection, settings.outlets, clock),
-        alarms=find_oddities(connection, settings.outlets, clock),
-        notes=notes,
-        in_full=watch.in_full,
-    )
+def _is_time(connection: Connection, watch: Watch, clock: datetime) -> bool:
+    """Whether the watch is to be looked at now, be it only to begin."""
+    return watch.daily is None or _begins(connection, watch, clock) or is_due(watch.daily, last_look(connection, watch.id), clock)
 
 
-def _items(divergences: Sequence[Divergence], desk: Desk, in_full: int) -> list[Item]:
-    """The evidence of each; words are matched for those alone that are shown in full."""
-    ranked = sorted(divergences, key=by_salience)
-    plain = replace(desk, tables=None)
-    return [Item(evidence=gather_evidence(found, desk if place < in_full else plain)) for place, found in enumerate(ranked)]
+def _begins(connection: Connection, watch: Watch, clock: datetime) -> bool:
+    return watch.daily is not None and begins_now(last_look(connection, watch.id), clock)
+
+
+def _keep(connection: Connection, composed: Composed, told: Iterable[News], watch: Watch, clock: datetime) -> None:
+    for news in told:
+        claim(connection, news.divergence.id, watch.id, composed.message_id, clock, news.notice)
+    keep_message(connection, composed.message_id, watch.id, composed.message.as_bytes().decode(), clock)
 
 
 def _warm_gloss() -> Gloss:
@@ -142,77 +118,3 @@ def _warm_gloss() -> Gloss:
     for word, language in (("да", "ru"), ("是", "zh")):  # "yes"
         gloss(word, language, ())
     return gloss
-
-
-def _keep(connection: Connection, digest: Digest, told: Iterable[News], mail: Mail, watch: Watch) -> None:
-    message = compose_mail(
-        render_digest(digest),
-        digest_id=digest.id,
-        sender=mail.sender,
-        recipients=watch.to,
-        clock=digest.clock,
-        unsubscribe=mail.sender,
-    )
-    name = message_id(digest.id, mail.sender)
-    for news in told:
-        claim(connection, news.divergence.id, watch.id, name, digest.clock, news.notice)
-    keep_message(connection, name, watch.id, message.as_bytes().decode("ascii", "surrogateescape"), digest.clock)
-
-
-def _digest_id(watch: Watch, told: Iterable[News]) -> str:
-    """Made of what the digest tells and to whom, so that it is the same however often it is composed."""
-    facts = sorted(f"{news.notice} {news.divergence.id}" for news in told)
-    return sha256("\n".join([watch.id, *facts]).encode()).hexdigest()[:16]
-
-
-def _corrections(connection: Connection, told: Iterable[News], notice: str, desk: Desk) -> list[Correction]:
-    return [
-        Correction(evidence=gather_evidence(news.divergence, desk), what=_ending(connection, news, desk))
-        for news in told
-        if news.notice == notice
-    ]
-
-
-def _ending(connection: Connection, news: News, desk: Desk) -> str:
-    if news.notice == "withdrawn":
-        return "withdrawn: looked at again, the difference is not there"
-    found = load_analyses(connection, [news.ended_by]) if news.ended_by else ()
-    if not found:
-        return "printed by the other side later"
-    article = found[0].article
-    after = ""
-    if article.published_at and news.divergence.opened_at:
-        after = f" {duration(news.divergence.opened_at, article.published_at)} after the first printing"
-    return f"printed by {list_editions([edition_of(article)], desk.outlets)}{after}: {article.url or article.id}"
-
-
-def _deliver(store: Store, mail: Mail, clock: datetime) -> AlertReport:
-    """Sends what the ledger holds and nobody has; the first server that is away ends the attempt, the rest waits with it."""
-    with store.reading() as connection:
-        messages = unsent(connection)
-    sent: list[str] = []
-    troubles: list[str] = []
-    for message in messages:
-        try:
-            _hand_over(message, mail)
-        except TryLater as away:
-            troubles.append(str(away))
-            break
-        except PartlyRefused as refused:
-            troubles.append(f"mail {message.message_id}: the server refused {refused}; correct `to` of watch {message.watch}")
-        with store.writing() as connection:
-            mark_sent(connection, message.message_id, clock)
-        sent.append(message.message_id)
-    waiting = tuple(message.message_id for message in messages if message.message_id not in sent)
-    return AlertReport(sent=tuple(sent), waiting=waiting, troubles=tuple(troubles))
-
-
-def _hand_over(message: StoredMessage, mail: Mail) -> None:
-    body = message.body.encode("ascii", "surrogateescape")
-    if mail.smtp is not None:
-        read = email.message_from_bytes(body, policy=policy.default)
-        recipients = [address.addr_spec for address in read["To"].addresses]
-        send_by_smtp(body, mail.smtp, sender=mail.sender, recipients=recipients)
-    elif mail.folder is not None:
-        name = f"{message.composed_at:%Y%m%dT%H%M%SZ}-{message.watch}-{message.message_id[8:16]}"
-        write_to_folder(body, mail.folder, name=name)

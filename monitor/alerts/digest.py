@@ -10,6 +10,7 @@ from monitor.reports.evidence import Evidence
 from processors.records import Divergence
 
 IN_FULL = 10  # an analyst who gets forty equal lines reads none
+LISTED = 100  # lines of each list; beyond it, who gets them counts and asks the store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +42,11 @@ class Digest:
     gaps: tuple[str, ...] = ()  # editions that are blocked, failing or not fresh, one sentence each
     notes: tuple[str, ...] = ()  # "the articles of the demo are invented"
     alarms: tuple[str, ...] = ()  # readings that are not as expected, one sentence each
+    more: int = 0  # new ones that are only counted
 
     @property
     def count(self) -> int:
-        return len(self.full) + len(self.rest)
+        return len(self.full) + len(self.rest) + self.more
 
 
 def build_digest(
@@ -65,8 +67,9 @@ def build_digest(
     ended, wrong = tuple(closed), tuple(withdrawn)
     if not (ranked or ended or wrong):
         return None
+    rest = ranked[in_full:]
     return Digest(
-        id=id, watch=watch, clock=clock, full=tuple(ranked[:in_full]), rest=tuple(ranked[in_full:]),
+        id=id, watch=watch, clock=clock, full=tuple(ranked[:in_full]), rest=tuple(rest[:LISTED]), more=len(rest[LISTED:]),
         closed=ended, withdrawn=wrong, gaps=tuple(gaps), notes=tuple(notes), alarms=tuple(alarms),
     )  # fmt: skip
 

@@ -1,30 +1,27 @@
-"""One digest as one mail: composed once, kept in the ledger, then put into a folder or handed to an SMTP server."""
+"""One digest as one mail: composed once, kept in the ledger, then put into a folder or handed to a mail server."""
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.header import Header
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
+from monitor.alerts.addresses import domain_of, mail_address
 from monitor.alerts.render import Rendered
-from monitor.sections import Smtp
 from processors.errors import TryLater
-
-TIMEOUT = 30.0  # seconds that one answer of the server may take
 
 
 class MailPolicy(EmailPolicy):
     """Encodes a subject with other than ASCII letters as a whole: folding it word by word doubles spaces."""
 
     linesep = "\r\n"
+    cte_type = "7bit"  # a server need not take anything else
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name == "Subject" and not value.isascii():
@@ -34,19 +31,32 @@ class MailPolicy(EmailPolicy):
 
 
 def compose_mail(
-    rendered: Rendered, *, digest_id: str, sender: str, recipients: Sequence[str], clock: datetime, unsubscribe: str | None = None
+    rendered: Rendered,
+    *,
+    digest_id: str,
+    watch: str,
+    sender: str,
+    recipients: Sequence[str],
+    clock: datetime,
+    answers: Sequence[str] = (),
 ) -> EmailMessage:
-    """The mail with both parts; the same digest gives the same bytes, so a mail sent again is the same mail."""
-    message = EmailMessage(policy=MailPolicy())
-    message["From"] = sender
-    message["To"] = ", ".join(recipients)
+    """The mail with both parts; the same digest gives the same bytes, so a mail sent again is the same mail.
+
+    `answers` are the messages that it corrects: mail programs show it in their thread.
+    """
+    addresses = [mail_address(address) for address in (sender, *recipients)]
+    message = EmailMessage(policy=MailPolicy(utf8=not all(address.isascii() for address in addresses)))
+    message["From"], message["To"] = addresses[0], ", ".join(addresses[1:])
     message["Subject"] = rendered.subject
     message["Date"] = format_datetime(clock.astimezone(UTC))
     message["Message-ID"] = message_id(digest_id, sender)
+    if answers:
+        message["In-Reply-To"] = answers[-1]
+        message["References"] = " ".join(answers)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    if unsubscribe:
-        message["List-Unsubscribe"] = f"<mailto:{unsubscribe}?subject=unsubscribe>"
+    message["List-Id"] = f"Readout, watch {watch} <{watch}.readout.{domain_of(sender)}>"
+    message["List-Unsubscribe"] = f"<mailto:{quote(addresses[0], safe='@')}?subject=unsubscribe%20{quote(watch)}>"
     message.set_content(rendered.text)
     message.add_alternative(rendered.html, subtype="html")
     message.set_boundary("=_readout_" + sha256(digest_id.encode()).hexdigest()[:32])
@@ -55,7 +65,7 @@ def compose_mail(
 
 def message_id(digest_id: str, sender: str) -> str:
     """Stable for a digest: whatever receives it twice can tell that it is one."""
-    return f"<digest-{sha256(digest_id.encode()).hexdigest()[:24]}@{_domain(sender)}>"
+    return f"<digest-{sha256(digest_id.encode()).hexdigest()[:24]}@{domain_of(sender)}>"
 
 
 def write_to_folder(mail: bytes, folder: Path, *, name: str) -> Path:
@@ -66,66 +76,5 @@ def write_to_folder(mail: bytes, folder: Path, *, name: str) -> Path:
         unfinished.write_bytes(mail)
         unfinished.replace(target)
     except OSError as wrong:
-        raise TryLater(
-            f"{folder}: the mail could not be written ({wrong.strerror}); it stays in the ledger for the next pass"
-        ) from wrong
+        raise TryLater(f"{folder}: the mail could not be written ({wrong.strerror})") from wrong
     return target
-
-
-def send_by_smtp(mail: bytes, server: Smtp, *, sender: str, recipients: Sequence[str]) -> None:
-    """Hands the mail over; when the server is away, refuses or drops us, `TryLater` says so and nothing is lost."""
-    try:
-        with _connected(server) as connection:
-            refused = connection.sendmail(Address(addr_spec=_bare(sender)).addr_spec, [_bare(one) for one in recipients], mail)
-    except (smtplib.SMTPException, OSError) as wrong:
-        where = f"{server.host}:{server.port}"
-        raise TryLater(
-            f"mail server {where}: {_reason(wrong)}; the digest stays in the ledger and the next pass sends it again"
-        ) from wrong
-    if refused:
-        # the others have it, so sending again would mail them twice: said, not retried
-        raise PartlyRefused(sorted(refused))
-
-
-class PartlyRefused(Exception):
-    """The server took the mail for some recipients and refused it for these."""
-
-    def __init__(self, recipients: list[str]) -> None:
-        super().__init__(", ".join(recipients))
-        self.recipients = recipients
-
-
-def _connected(server: Smtp) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if server.security == "tls":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
-    else:
-        connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
-    try:
-        if server.security == "starttls":
-            connection.starttls(context=context)
-        if server.user:
-            connection.login(server.user, server.password.get_secret_value() if server.password else "")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _bare(address: str) -> str:
-    message = EmailMessage()
-    message["To"] = address
-    return str(message["To"].addresses[0].addr_spec)
-
-
-def _domain(sender: str) -> str:
-    return _bare(sender).rpartition("@")[2] or "localhost"
-
-
-def _reason(wrong: Exception) -> str:
-    if isinstance(wrong, smtplib.SMTPRecipientsRefused):
-        return "refused every recipient"
-    if isinstance(wrong, smtplib.SMTPResponseException):
-        text = wrong.smtp_error.decode("utf-8", "replace") if isinstance(wrong.smtp_error, bytes) else str(wrong.smtp_error)
-        return f"answered {wrong.smtp_code} {' '.join(text.split())[:120]}"
-    return " ".join(str(wrong).split())[:160] or type(wrong).__name__

@@ -34,6 +34,7 @@ class Desk:
     tables: WordTables | None = None
     gloss: Gloss | None = None
     set_phrases: tuple[SetPhrase, ...] = ()
+    reads: tuple[str, ...] = ("en",)  # languages of the reader, the best first: they get no gloss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,7 @@ class Evidence:
     outlets: Mapping[str, str] = field(default_factory=dict)
     change: str = ""  # of an edit: "removed", "added", "reworded"
     missing: tuple[str, ...] = ()  # articles that the divergence names and the desk does not hold
+    reads: tuple[str, ...] = ("en",)  # languages of the reader, the best first
 
     @property
     def main(self) -> Rendering:
@@ -125,7 +127,16 @@ class Evidence:
     @property
     def english(self) -> Rendering | None:
         """The fullest rendering that an outlet itself printed in English."""
-        return max((rendering for rendering in self.renderings if rendering.source.language == "en"), key=fullness, default=None)
+        return self._printed_in("en")
+
+    @property
+    def readable(self) -> Rendering | None:
+        """The fullest rendering that an outlet printed in a language of the reader, the one that he reads best."""
+        return next((found for language in self.reads if (found := self._printed_in(language))), None)
+
+    def _printed_in(self, language: str) -> Rendering | None:
+        found = (rendering for rendering in self.renderings if rendering.source.language == language)
+        return max(found, key=fullness, default=None)
 
 
 def fullness(rendering: Rendering) -> tuple[bool, int, int]:

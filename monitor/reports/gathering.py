@@ -46,6 +46,7 @@ def gather_evidence(divergence: Divergence, desk: Desk, life: Iterable[Moment] =
         life=tuple(sorted(life, key=lambda moment: moment.at)),
         outlets=desk.outlets,
         change=_change(divergence, desk),
+        reads=desk.reads,
         missing=tuple(sorted({name for name, revision in wanted if not _knows(name, revision, desk)})),
     )
 

@@ -22,7 +22,7 @@ def load_gloss() -> Gloss:
 
 
 def gloss_passage(analysis: Analysis, place: QuoteRef, desk: Desk) -> str:
-    """The passage word by word in English, with names as names; empty when it is English already, or nobody can gloss it."""
+    """The passage word by word in English, with names as names; empty when he reads it, or nobody can gloss it."""
     parts = (gloss_words(analysis, place, _shortened(span), desk) for span in sorted(place.content))
     return one_line(" … ".join(part for part in parts if part), 4 * LONGEST_GLOSSED)
 
@@ -30,7 +30,7 @@ def gloss_passage(analysis: Analysis, place: QuoteRef, desk: Desk) -> str:
 def gloss_words(analysis: Analysis, place: QuoteRef, span: Span, desk: Desk) -> str:
     """The same of some words of the text, or headline, that the place is in."""
     language = analysis.language.code
-    if desk.gloss is None or language == "en":
+    if desk.gloss is None or language == "en" or language in desk.reads:
         return ""
     return desk.gloss(text_at(analysis, place)[span.start : span.stop], language, tuple(_names_in(analysis, place, span, desk)))
 

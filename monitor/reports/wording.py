@@ -58,16 +58,16 @@ def _in_time(evidence: Evidence) -> list[str]:
 
 
 def spoken(evidence: Evidence) -> str:
-    """The words that head a report: as an outlet printed them in English, otherwise in the original."""
+    """The words that head a report: as an outlet printed them in a language of the reader, otherwise in the original."""
     if not evidence.renderings:
         return ""
-    words = (evidence.english or evidence.main).words
+    words = (evidence.readable or evidence.main).words
     return one_line(words.rstrip(" ,.;，。；"), LONGEST_QUOTED)  # English puts a comma before the closing mark
 
 
 def spoken_gloss(evidence: Evidence) -> str:
-    """The same for a reader of English alone, where no outlet printed it in English: a machine's gloss, never to be quoted."""
-    if not evidence.renderings or evidence.english:
+    """The same in English where no outlet printed it in a language of the reader: a machine's gloss, never to be quoted."""
+    if not evidence.renderings or evidence.readable:
         return ""
     return one_line(evidence.main.gloss, LONGEST_QUOTED)
 

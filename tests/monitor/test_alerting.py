@@ -25,7 +25,7 @@ from processors.entities.knowledge import Entity, build_knowledge
 from processors.records import Divergence
 from processors.wire import divergence_to_json
 from tests.monitor.exhibits import CLOCK, analysed, articles, omission
-from tests.monitor.test_mail import Inbox, free_port, serving
+from tests.monitor.mail_servers import Inbox, free_port, serving
 
 WEI = Entity(id="wei-fenghe", type="PER", names={"en": ("Wei Fenghe",), "ru": ("Вэй Фэнхэ",), "zh": ("魏凤和",)})
 KNOWLEDGE = build_knowledge([WEI])
@@ -201,7 +201,7 @@ def test_the_claim_is_kept_before_the_network(store: Store, settings: Settings, 
             seen.append(len(unsent(connection)))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("monitor.alerts.alerting.write_to_folder", killed)
+    monkeypatch.setattr("monitor.alerts.delivery.write_to_folder", killed)
     with pytest.raises(KeyboardInterrupt):
         alert(store, settings)
     monkeypatch.undo()
