@@ -1,0 +1,120 @@
+"""A backup put back: verified whole, written beside what is there, and given its names at the end."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from monitor.operation.backup import STORE
+from monitor.operation.copying import Progress, copy_bytes, sync_folder, sync_folders, told
+from monitor.operation.manifest import Manifest
+from monitor.operation.sources import Source
+from monitor.store.lock import only_pass
+from monitor.store.upgrade import NEWEST
+from processors.errors import InputError
+
+BEGUN = ".restoring"
+BESIDE = ("", "-wal", "-shm")  # what SQLite keeps beside a database belongs to it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where things go; None: that part is left out."""
+
+    store: Path
+    archive: Path | None
+    config: Path | None
+
+    def parts(self, manifest: Manifest) -> Iterator[tuple[str, Path]]:
+        """The beginning of the names in the backup, and where they go; the store, by which the rest is used, comes last."""
+        for prefix, path in (("config/", self.config), ("archive/", self.archive), (STORE, self.store)):
+            if path is not None and any(entry.name.startswith(prefix) for entry in manifest.files):
+                yield prefix, path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    put: tuple[Path, ...]
+    kept: tuple[Path, ...]  # what had been there, under its new name
+
+
+def restore(
+    source: Source,
+    to: Destination,
+    now: datetime,
+    *,
+    replace: bool = False,
+    expect: Callable[[int], object] = lambda size: None,
+    progress: Progress = lambda size: None,
+) -> Restored:
+    """Puts everything in its place, or nothing; what is there is kept beside it, and only touched with `replace`."""
+    manifest = source.manifest
+    if manifest.tables > NEWEST:
+        raise InputError(f"{source.path}: made by a newer Readout (tables of version {manifest.tables}); upgrade this one")
+    parts = tuple(to.parts(manifest))
+    if (there := [str(path) for _, path in parts if _is_there(path)]) and not replace:
+        ways = "--replace puts it aside, --without-archive leaves an archive alone"
+        raise InputError(f"{', '.join(there)}: is there already, nothing was changed; {ways}")
+    expect(2 * sum(entry.size for entry in manifest.files))
+    source.verify(progress)
+    with told(to.store, "nothing was put in its place, what was there is as it was"):
+        to.store.parent.mkdir(parents=True, exist_ok=True)
+        with only_pass(to.store):
+            _write_all(source, parts, progress)
+            kept = tuple(aside for _, path in parts if (aside := _swap(path, f"before-{now:%Y%m%dT%H%M%SZ}")))
+    return Restored(put=tuple(path for _, path in parts), kept=kept)
+
+
+def _is_there(path: Path) -> bool:
+    return any(path.iterdir()) if path.is_dir() else any(_beside(path, end).exists() for end in BESIDE)
+
+
+def _write_all(source: Source, parts: Sequence[tuple[str, Path]], progress: Progress) -> None:
+    """Every part under its temporary name, on the disk; or none of them."""
+    begun = [_beside(path, BEGUN) for _, path in parts]
+    _drop(begun)  # of a restore that was killed
+    try:
+        for (prefix, _), place in zip(parts, begun, strict=True):
+            _write(source, prefix, place, progress)
+    except BaseException:
+        _drop(begun)
+        raise
+
+
+def _write(source: Source, prefix: str, place: Path, progress: Progress) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for entry in source.manifest.files:
+        if entry.name.startswith(prefix):
+            rest = entry.name.removeprefix(prefix)
+            with source.reading(entry, progress) as data:
+                copy_bytes(data, place / rest if rest else place)
+    if place.is_dir():
+        sync_folders(place)
+
+
+def _drop(begun: Iterable[Path]) -> None:
+    for place in begun:
+        if place.is_dir():
+            shutil.rmtree(place)
+        place.unlink(missing_ok=True)
+
+
+def _swap(path: Path, aside_as: str) -> Path | None:
+    """What was there gets another name and the new one this; returns the other name."""
+    begun, aside = _beside(path, BEGUN), _beside(path, f".{aside_as}")
+    moved = None
+    for end in BESIDE:
+        old = _beside(path, end)
+        if old.exists():
+            old.rename(_beside(aside, end))
+            moved = aside
+    begun.rename(path)
+    sync_folder(path.parent)
+    return moved
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
