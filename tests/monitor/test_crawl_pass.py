@@ -18,7 +18,7 @@ from crawler.crawlfile import EntryPoint, Health, health_to_json
 from crawler.edition_lock import EditionLock
 from monitor import run as run_module
 from monitor.crawling import Job, Place, Stretch
-from monitor.run import Crawls, run_pass
+from monitor.run import Crawls, follow_crawls, run_pass
 from monitor.settings import Settings
 from monitor.store import schema
 from monitor.store.articles import load_article
@@ -27,7 +27,7 @@ from monitor.store.origins import crawled_articles
 from monitor.store.passes import unclosed_files
 from monitor.store.watermarks import complete_to
 from monitor.summary import Summary
-from processors.errors import ConfigError
+from processors.errors import ConfigError, TryLater
 from tests.crawler.archive.exchanges import exchange
 from tests.crawler.pages.golden_pages import FOLDER
 from tests.monitor.child_code import run_code
@@ -125,6 +125,55 @@ def test_without_a_contact_nothing_is_begun(store: Store, settings: Settings, cr
 def test_what_a_pass_before_left_is_taken_first(store: Store, settings: Settings, crawlers: dict[str, str]) -> None:
     write_crawl(settings.crawl.crawls, at(3), "tass", "ru", [article_row("t1", "tass", "ru", at(3), "Words.")])
     assert go(store, settings, at(5)).counts["new"] == 3
+
+
+def test_a_pass_beside_crawls_takes_the_files_that_have_ended(store: Store, settings: Settings) -> None:
+    write_crawl(settings.crawl.crawls, at(3), "tass", "ru", [article_row("t1", "tass", "ru", at(3), "Words.")])
+    write_crawl(settings.crawl.crawls, at(4), "tass", "en", [article_row("t2", "tass", "en", at(3), "Words.")], status=None)
+    names = ["20180403T120000Z-tass-ru.jsonl"]
+    summary = follow_crawls(store, settings, names=names, now=lambda: at(5), bench=light_bench())
+    assert (summary.counts["files"], summary.counts["new"], summary.counts["analysed"], summary.run) == (1, 1, 1, "pass-1")
+    assert (
+        follow_crawls(
+            store, settings, names=[*names, "20180404T120000Z-tass-en.jsonl"], now=lambda: at(5), bench=light_bench()
+        ).counts["new"]
+        == 1
+    )
+
+
+def test_a_pass_beside_crawls_leaves_one_that_has_just_ended_to_the_next(store: Store, settings: Settings) -> None:
+    keep(settings)
+    file = settings.crawl.crawls / f"{DEAD}.jsonl"
+    write_crawl(settings.crawl.crawls, at(3), "tass", "en", [])
+    file.write_text("")
+    follow_crawls(store, settings, names=[], now=lambda: at(5), bench=light_bench())
+    assert not has(store, settings)
+    summary = follow_crawls(store, settings, names=[file.name], now=lambda: at(5), bench=light_bench())
+    assert has(store, settings)
+    assert summary.counts["replayed"] == 1
+
+
+def test_a_file_of_a_time_that_a_clock_set_back_has_taken_away_is_taken(store: Store, settings: Settings) -> None:
+    write_crawl(settings.crawl.crawls, at(9), "tass", "ru", [article_row("t1", "tass", "ru", at(3), "Words.")])
+    names = ["20180409T120000Z-tass-ru.jsonl"]
+    assert follow_crawls(store, settings, names=names, now=lambda: at(5), bench=light_bench()).counts["new"] == 1
+
+
+def test_a_pass_that_is_asked_to_end_goes_on_with_the_next(store: Store, settings: Settings) -> None:
+    rows = [article_row(f"t{number}", "tass", "ru", at(3), f"Words {number}.") for number in range(4)]
+    names = [write_crawl(settings.crawl.crawls, at(3), "tass", "ru", rows).name]
+    calls: list[int] = []
+
+    def go_on() -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise TryLater("asked to end")
+
+    with pytest.raises(TryLater, match="asked to end"):
+        follow_crawls(store, settings, names=names, now=lambda: at(5), bench=light_bench(), go_on=go_on)
+    assert count(store, "analyses") == 2
+    follow_crawls(store, settings, names=[], now=lambda: at(5), bench=light_bench())
+    assert count(store, "analyses") == 4
 
 
 def test_what_a_dead_crawl_fetched_is_read_from_the_archive_once(

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -134,6 +135,57 @@ def test_an_interrupted_parent_ends_its_children(settings: Settings, monkeypatch
         crawl_editions([stuck], settings, patience=PATIENT)
     with pytest.raises(ProcessLookupError):
         os.kill(int(mark.read_text()), signal.SIGCONT)
+
+
+def test_crawls_are_asked_to_end_once_and_no_other_begins_when_all_is_to_stop(settings: Settings) -> None:
+    mark, stopping = settings.crawl.crawls / "asked", threading.Event()
+    closes = f"""
+import signal
+count = []
+def close(*_):
+    count.append(1); open({str(mark)!r}, 'a').write('x'); time.sleep(0.2); open(FILE, 'w').write({HEALTH!r}); os._exit(0)
+signal.signal(signal.SIGTERM, close)
+open(FILE + '.ready', 'w').close()
+time.sleep(600)
+"""
+    jobs = [job(settings, "ru", closes), good(settings, "en")]
+
+    def ask() -> None:
+        while not Path(f"{jobs[0].file}.ready").exists():
+            time.sleep(0.01)
+        stopping.set()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    troubles = crawl_editions(jobs, settings, patience=PATIENT, room=threading.Semaphore(1), stopping=stopping)
+    asking.join()
+    assert troubles == (
+        "crawl of tass/en: not begun, for all is to stop",
+        "crawl of tass/ru: was ended before it was through, for all is to stop",
+    )
+    assert mark.read_text() == "x"
+    assert jobs[0].file.read_text() == HEALTH
+    assert not jobs[0].log.exists()
+
+
+def test_callers_share_the_room_for_crawls(settings: Settings) -> None:
+    room, begun = threading.Semaphore(1), threading.Event()
+    assert room.acquire(blocking=False)
+    results: list[tuple[str, ...]] = []
+
+    def crawl() -> None:
+        begun.set()
+        results.append(crawl_editions([good(settings, "ru")], settings, patience=PATIENT, room=room))
+
+    waiting = threading.Thread(target=crawl)
+    waiting.start()
+    assert begun.wait(60)
+    time.sleep(0.3)
+    assert not list(settings.crawl.crawls.glob("*.log"))
+    room.release()
+    waiting.join()
+    assert results == [()]
+    assert room.acquire(blocking=False), "the place is free again"
 
 
 def test_a_plan_names_the_crawl_and_its_settings(settings: Settings) -> None:
