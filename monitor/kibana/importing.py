@@ -5,6 +5,7 @@ Kibana answers 200 to an import that failed; `success` and `errors` tell.
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -61,12 +62,18 @@ def _base(kibana: sections.Kibana) -> str:
 
 
 def _client(kibana: sections.Kibana) -> httpx.Client:
-    headers = {"kbn-xsrf": "true"}
-    if kibana.api_key is not None:
-        headers["Authorization"] = f"ApiKey {kibana.api_key.get_secret_value()}"
+    headers = {"kbn-xsrf": "true"} | ({"Authorization": f"ApiKey {_key(kibana)}"} if kibana.api_key is not None else {})
     password = kibana.password.get_secret_value() if kibana.password else ""
     auth = httpx.BasicAuth(kibana.user, password) if kibana.user is not None else None
     return httpx.Client(headers=headers, auth=auth, verify=_trusted(kibana), timeout=TIMEOUT_SECONDS, follow_redirects=False)
+
+
+def _key(kibana: sections.Kibana) -> str:
+    """The API key as a header can carry it: what cannot be one would be repeated in the refusal of the header."""
+    key = kibana.api_key.get_secret_value().strip() if kibana.api_key is not None else ""
+    if not re.fullmatch(r"[!-~]+", key):
+        raise ConfigError(f"{kibana.url}: what the environment has as API key is none; it is one word of letters, digits and +/=_-")
+    return key
 
 
 def _trusted(kibana: sections.Kibana) -> ssl.SSLContext:
@@ -80,5 +87,7 @@ def _sent(client: httpx.Client, lines: Sequence[str], kibana: sections.Kibana) -
     file = ("readout.ndjson", "".join(lines).encode(), "application/ndjson")
     try:
         return client.post(f"{_base(kibana)}{IMPORT}", params={"overwrite": "true"}, files={"file": file})
+    except httpx.InvalidURL as wrong:
+        raise ConfigError(f"{kibana.url}: that is no address ({wrong}); look at kibana.url in readout.yml") from wrong
     except httpx.RequestError as wrong:
         raise unreachable(wrong, kibana, TIMEOUT_SECONDS) from wrong

@@ -192,6 +192,26 @@ def test_a_long_answer_is_cut(kibana: Pretended) -> None:
     assert len(str(failing(sign_in(kibana.url)))) < 500
 
 
+@pytest.mark.parametrize("key", ["", "two words", "ключ", f"{KEY}\r\nX-More: 1"], ids=["empty", "words", "cyrillic", "lines"])
+def test_what_cannot_be_a_key_is_not_sent_and_not_shown(kibana: Pretended, key: str) -> None:
+    wrong = failing(sign_in(kibana.url, api_key=SecretStr(key)))
+    assert isinstance(wrong, ConfigError)
+    assert "is none" in str(wrong)
+    assert not key or key not in str(wrong)
+    assert kibana.asked == []
+
+
+def test_the_line_end_after_a_key_is_no_part_of_it(kibana: Pretended) -> None:
+    sent(sign_in(kibana.url, api_key=SecretStr(f"{KEY}\n")))
+    assert kibana.asked[0].headers["authorization"] == f"ApiKey {KEY}"
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    wrong = failing(sign_in("http://127.0.0.1:port"))
+    assert isinstance(wrong, ConfigError)
+    assert "that is no address" in str(wrong)
+
+
 def test_nobody_there_is_for_later() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
