@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, tuple_
 
-from monitor.index.documents.outlets import places_of
+from monitor.index.documents.outlets import languages_of, places_of
 from monitor.index.documents.people import speaker_fields
 from monitor.index.documents.projection import Projection
 from monitor.index.documents.words import LONGEST_TITLE, by_language, filled, lemmas, shown, words_at
@@ -17,9 +17,10 @@ from monitor.store.articles import ARTICLES, BATCH, article_from_row
 from monitor.store.divergences import lives_of
 from monitor.store.judgements import Judgement, last_judgements
 from monitor.store.ledger import notified_at
-from monitor.store.schema import analyses, revisions
+from monitor.store.schema import revisions
+from monitor.store.search import script_language
 from monitor.web_links import dossier_url
-from processors.coverage import edition_name, outlet_of
+from processors.coverage import outlet_of
 from processors.records import Article, Divergence, QuoteRef
 from processors.wire import Json, time_to_json
 
@@ -29,10 +30,9 @@ Revision = tuple[str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
-    """The words of one side, where they stand."""
+    """The words of one side, where they stand; of a revision, which never changes."""
 
     article: Article
-    language: str | None
     words: str
 
 
@@ -40,7 +40,7 @@ class _Side:
 class _Facts:
     """What the store says of a chunk of divergences beside their own rows."""
 
-    printed: Mapping[Revision, tuple[Article, str | None]]  # each article with its language
+    printed: Mapping[Revision, Article]
     told: Mapping[str, Mapping[str, datetime]]  # by divergence and watch
     judged: Mapping[str, Judgement]
 
@@ -67,7 +67,7 @@ def _source(life: Life, facts: _Facts, projection: Projection) -> Json:
         "id": divergence.id,
         "kind": divergence.kind,
         **_life(life, facts),
-        **_sides(divergence, facts, projection),
+        **_sides(divergence, projection),
         "salience": round(divergence.salience, 4),
         "probability": round(divergence.probability, 4),
         "reasons": list(divergence.reasons),
@@ -85,7 +85,7 @@ def _source(life: Life, facts: _Facts, projection: Projection) -> Json:
         "other_words": shown(other.words) if other else None,
         "other_url": other.article.url if other else None,
         "dossier": dossier_url(projection.web, divergence.id),
-        **_words(divergence, anchor, other, facts),
+        **_words([anchor, *(_side(quote, facts) for quote in divergence.quotes), other]),
     }
 
 
@@ -111,53 +111,46 @@ def _life(life: Life, facts: _Facts) -> Json:
     }
 
 
-def _sides(divergence: Divergence, facts: _Facts, projection: Projection) -> Json:
-    """Who carried it and who did not; where nobody is silent, the editions whose words differ."""
-    quoted = [facts.printed[place] for place in _quoted(divergence) if place in facts.printed]
-    carried = sorted({*divergence.carried, *(edition_name(article) for article, _ in quoted if article.outlet)})
-    languages = sorted({language for _, language in quoted if language})
+def _sides(divergence: Divergence, projection: Projection) -> Json:
+    """Who carried it and who did not; where nobody is silent, `carried` are the editions whose words differ."""
     return {
-        **places_of([*carried, *divergence.absent], projection),
-        "language": languages,
-        "carried": carried,
+        **places_of([*divergence.carried, *divergence.absent], projection),
+        "language": languages_of([*divergence.carried, *divergence.absent], projection),
+        "carried": list(divergence.carried),
         "absent": list(divergence.absent),
-        "outlets_carried": sorted({outlet_of(name) for name in carried}),
-        "outlets_absent": sorted({outlet_of(name) for name in divergence.absent}),
-        "languages_carried": languages,
-        "languages_absent": sorted({name.partition("/")[2] for name in divergence.absent}),
-        "articles": sorted({name for name, _ in _quoted(divergence)}),
+        "outlets_carried": sorted(set(map(outlet_of, divergence.carried))),
+        "outlets_absent": sorted(set(map(outlet_of, divergence.absent))),
+        "languages_carried": languages_of(divergence.carried, projection),
+        "languages_absent": languages_of(divergence.absent, projection),
+        "articles": sorted({quote.article_id for quote in (divergence.anchor, *divergence.quotes)}),
         "coverage": sorted(divergence.coverage),
     }
 
 
-def _words(divergence: Divergence, anchor: _Side | None, other: _Side | None, facts: _Facts) -> Json:
-    """All that was said, to be searched, in the field of its language."""
-    sides = [side for side in (anchor, *(_side(quote, facts) for quote in divergence.quotes), other) if side]
+def _words(sides: Iterable[_Side | None]) -> Json:
+    """All that was said, to be searched, in the field of its script: that a text is understood anew changes nothing here."""
+    there = [side for side in sides if side]
     return {
-        "text": by_language([(side.language, side.words) for side in sides]),
-        "headline": by_language([(side.language, side.article.title) for side in sides], LONGEST_TITLE),
-        "lemmas": list(dict.fromkeys(words for side in sides if (words := lemmas(side.words)))),
+        "text": by_language((script_language(side.words), side.words) for side in there),
+        "headline": by_language(((script_language(side.article.title), side.article.title) for side in there), LONGEST_TITLE),
+        "lemmas": list(dict.fromkeys(words for side in there if (words := lemmas(side.words)))),
     }
 
 
 # --- places -------------------------------------------------------------------------------------------------------------
 
 
-def _quoted(divergence: Divergence) -> list[Revision]:
-    return list(dict.fromkeys((quote.article_id, quote.revision) for quote in (divergence.anchor, *divergence.quotes)))
-
-
 def _places(divergence: Divergence) -> list[Revision]:
     near = [(divergence.nearest.article_id, divergence.nearest.revision)] if divergence.nearest else []
-    return [*_quoted(divergence), *near]
+    return [*((quote.article_id, quote.revision) for quote in (divergence.anchor, *divergence.quotes)), *near]
 
 
 def _side(quote: QuoteRef, facts: _Facts) -> _Side | None:
-    article, language = facts.printed.get((quote.article_id, quote.revision), (None, None))
+    article = facts.printed.get((quote.article_id, quote.revision))
     if article is None:
         return None
     text = article.title if quote.field == "title" else article.text
-    return _Side(article=article, language=language, words=words_at(text, quote.content))
+    return _Side(article=article, words=words_at(text, quote.content))
 
 
 def _other_side(divergence: Divergence, facts: _Facts) -> _Side | None:
@@ -170,14 +163,11 @@ def _other_side(divergence: Divergence, facts: _Facts) -> _Side | None:
     return _side(against, facts) if against else None
 
 
-def _printed(connection: Connection, places: Iterable[Revision]) -> dict[Revision, tuple[Article, str | None]]:
+def _printed(connection: Connection, places: Iterable[Revision]) -> dict[Revision, Article]:
     wanted = sorted(set(places))
-    found: dict[Revision, tuple[Article, str | None]] = {}
+    found: dict[Revision, Article] = {}
     key = tuple_(revisions.c.article_id, revisions.c.revision)
-    understood = (analyses.c.article_id == revisions.c.article_id) & (analyses.c.revision == revisions.c.revision)
-    query = ARTICLES.add_columns(analyses.c.language.label("detected")).outerjoin(analyses, understood)
     for start in range(0, len(wanted), BATCH):
-        for row in connection.execute(query.where(key.in_(wanted[start : start + BATCH]))).mappings():
-            article = article_from_row(row)
-            found[article.id, article.revision] = (article, row["detected"] or article.language or article.edition)
+        rows = connection.execute(ARTICLES.where(key.in_(wanted[start : start + BATCH]))).mappings()
+        found |= {(article.id, article.revision): article for article in map(article_from_row, rows)}
     return found

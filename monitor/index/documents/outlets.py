@@ -34,3 +34,15 @@ def places_of(names: Iterable[str], projection: Projection) -> Json:
         "edition": editions,
         "country": sorted({outlet.country for outlet in known.values() if outlet}),
     }
+
+
+def languages_of(names: Iterable[str], projection: Projection) -> list[str]:
+    """Of several editions, each language once."""
+    return sorted({_language(name, projection) for name in names})
+
+
+def _language(name: str, projection: Projection) -> str:
+    """As the outlet is declared; of a stranger, the one that the edition is called after."""
+    outlet, edition_id = projection.outlets.get(outlet_of(name)), name.partition("/")[2]
+    editions = outlet.editions if outlet else ()
+    return next((edition.language for edition in editions if edition.id == edition_id), edition_id)
