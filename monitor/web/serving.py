@@ -23,7 +23,8 @@ def open_port(app: Flask, host: str, port: int) -> BaseWSGIServer | MultiSocketS
     """The server, listening; `InputError` in a line when the port cannot be had."""
     return create_server(
         app, sockets=_listen(host, port), url_prefix=app.config.get(BASE, ""), threads=THREADS, ident=None,
-        max_request_header_size=LONGEST_REQUEST, max_request_body_size=LONGEST_BODY, clear_untrusted_proxy_headers=True, channel_timeout=60, connection_limit=200,
+        max_request_header_size=LONGEST_REQUEST, max_request_body_size=LONGEST_BODY,
+        clear_untrusted_proxy_headers=True, channel_timeout=60, connection_limit=200,
     )  # fmt: skip
 
 
