@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import policy
 from pathlib import Path
 
@@ -13,13 +13,15 @@ import pytest
 from sqlalchemy import insert, update
 
 from monitor.alerts.alerting import AlertReport, send_alerts
-from monitor.sections import Mail, Smtp, Watch
+from monitor.sections import Daily, Mail, Smtp, Watch, Web
 from monitor.settings import Settings, load_settings
 from monitor.store.analyses import save_analysis
 from monitor.store.articles import save_article
 from monitor.store.engine import Store, open_store
 from monitor.store.judgements import Judgement, judge
-from monitor.store.ledger import unsent
+from monitor.store.ledger import is_notified, unsent
+from monitor.store.looks import last_look
+from monitor.store.outbox import waiting
 from monitor.store.schema import divergences, events
 from processors.entities.knowledge import Entity, build_knowledge
 from processors.records import Divergence
@@ -208,6 +210,141 @@ def test_the_claim_is_kept_before_the_network(store: Store, settings: Settings, 
     assert seen == [1]
     assert len(alert(store, settings, LATER).sent) == 1
     assert len(mails(settings)) == 1
+
+
+# --- daily watches ------------------------------------------------------------------------------------------------------
+
+MORNING = datetime(2018, 4, 5, 4, 30, tzinfo=UTC)  # 07:30 in Moscow
+DAILY = Watch(id="morning", to=("b@example.org",), daily=Daily(at="07:30", zone="Europe/Moscow"))
+
+
+def test_a_daily_watch_is_told_at_its_hour_and_the_others_at_once(store: Store, settings: Settings) -> None:
+    both = replace(settings, watches=(*settings.watches, DAILY))
+    assert alert(store, both, CLOCK - timedelta(days=1)) == AlertReport()  # the daily one begins
+    keep(store, omission(), open_at=MORNING - timedelta(hours=2))
+    assert alert(store, both, MORNING - timedelta(minutes=1)).new == 1
+    assert alert(store, both, MORNING + timedelta(minutes=9)).new == 1
+    assert alert(store, both, MORNING + timedelta(minutes=10)) == AlertReport()
+    assert [message["To"] for message in mails(settings)] == ["analyst@example.org", "b@example.org"]
+
+
+def test_a_new_daily_watch_waits_for_its_first_hour(store: Store, settings: Settings) -> None:
+    keep(store, omission(), open_at=MORNING - timedelta(days=1))
+    daily = replace(settings, watches=(DAILY,))
+    assert alert(store, daily, MORNING + timedelta(hours=1)) == AlertReport()
+    assert alert(store, daily, MORNING + timedelta(hours=23)) == AlertReport()
+    assert alert(store, daily, MORNING + timedelta(hours=24)).new == 1
+
+
+def test_a_daily_watch_with_nothing_to_tell_waits_for_the_next_hour(store: Store, settings: Settings) -> None:
+    daily = replace(settings, watches=(DAILY,))
+    alert(store, daily, MORNING - timedelta(hours=1))
+    assert alert(store, daily, MORNING) == AlertReport()
+    keep(store, omission(), open_at=MORNING)
+    assert alert(store, daily, MORNING + timedelta(hours=2)) == AlertReport()
+    assert alert(store, daily, MORNING + timedelta(days=1)).new == 1
+
+
+def test_after_a_standstill_a_daily_watch_is_told_late_and_once(store: Store, settings: Settings) -> None:
+    daily = replace(settings, watches=(DAILY,))
+    alert(store, daily, MORNING - timedelta(hours=1))
+    keep(store, omission(), open_at=MORNING)
+    late = MORNING + timedelta(days=3, hours=9)
+    assert alert(store, daily, late).new == 1
+    assert alert(store, daily, late + timedelta(minutes=30)) == AlertReport()
+
+
+def test_a_clock_that_is_set_back_brings_no_second_mail(store: Store, settings: Settings) -> None:
+    daily = replace(settings, watches=(DAILY,))
+    alert(store, daily, MORNING - timedelta(hours=1))
+    keep(store, omission(), open_at=MORNING - timedelta(hours=3))
+    assert alert(store, daily, MORNING + timedelta(minutes=5)).new == 1
+    keep(store, omission(id="dv-2"), open_at=MORNING - timedelta(hours=3))
+    assert alert(store, daily, MORNING - timedelta(minutes=5)) == AlertReport()
+    assert alert(store, daily, MORNING + timedelta(minutes=1)) == AlertReport()
+    assert alert(store, daily, MORNING + timedelta(days=1)).new == 1
+
+
+def test_a_clock_that_was_a_year_ahead_does_not_silence_a_watch(store: Store, settings: Settings) -> None:
+    daily = replace(settings, watches=(DAILY,))
+    alert(store, daily, MORNING + timedelta(days=365))
+    keep(store, omission(), open_at=MORNING)
+    assert alert(store, daily, MORNING + timedelta(hours=1)) == AlertReport()
+    assert alert(store, daily, MORNING + timedelta(days=1)).new == 1
+
+
+def test_the_look_is_noted_with_the_claim_or_not_at_all(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    daily = replace(settings, watches=(DAILY,))
+    alert(store, daily, MORNING - timedelta(hours=1))
+    keep(store, omission(), open_at=MORNING - timedelta(hours=3))
+    for name in ("claim", "keep_message", "record_look"):
+        monkeypatch.setattr(f"monitor.alerts.alerting.{name}", dying)
+        with pytest.raises(KeyboardInterrupt):
+            alert(store, daily, MORNING)
+        monkeypatch.undo()
+        with store.reading() as connection:
+            assert last_look(connection, "morning") == MORNING - timedelta(hours=1)
+            assert not is_notified(connection, omission().id, "morning")
+    assert alert(store, daily, MORNING + timedelta(minutes=1)).new == 1
+
+
+def dying(*args: object, **named: object) -> None:
+    raise KeyboardInterrupt
+
+
+# --- what becomes of it later -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["closed", "withdrawn"])
+def test_what_opens_again_is_not_told_again(store: Store, settings: Settings, ending: str) -> None:
+    keep(store, omission())
+    alert(store, settings)
+    end(store, ending)
+    assert alert(store, settings, LATER).ended == 1
+    end(store, "open")
+    assert alert(store, settings, LATER) == AlertReport()
+    end(store, ending)
+    assert alert(store, settings, LATER) == AlertReport()
+
+
+@pytest.mark.parametrize("ending", ["closed", "withdrawn"])
+def test_what_ended_before_it_was_told_is_told_when_it_opens_again(store: Store, settings: Settings, ending: str) -> None:
+    keep(store, omission())
+    end(store, ending)
+    assert alert(store, settings) == AlertReport()
+    end(store, "open")
+    assert alert(store, settings, LATER).new == 1
+
+
+def test_a_correction_answers_the_digest_that_it_corrects(store: Store, settings: Settings) -> None:
+    keep(store, omission())
+    alert(store, settings)
+    end(store, "withdrawn")
+    alert(store, settings, LATER)
+    told, corrected = mails(settings)
+    assert corrected["In-Reply-To"] == corrected["References"] == told["Message-ID"]
+
+
+def test_news_begin_a_thread_of_their_own(store: Store, settings: Settings) -> None:
+    keep(store, omission())
+    alert(store, settings)
+    end(store, "withdrawn")
+    keep(store, omission(id="dv-2"))
+    alert(store, settings, LATER)
+    assert mails(settings)[-1]["In-Reply-To"] is None
+
+
+def test_what_was_mailed_is_announced_to_the_index(store: Store, settings: Settings) -> None:
+    keep(store, omission())
+    alert(store, settings)
+    with store.reading() as connection:
+        assert ("divergence", omission().id) in {(change.kind, change.key) for change in waiting(connection)}
+
+
+def test_items_link_to_their_page(store: Store, settings: Settings) -> None:
+    keep(store, omission())
+    alert(store, replace(settings, web=Web(url="https://readout.example.org")))
+    assert f"https://readout.example.org/divergences/{omission().id}" in plain(mails(settings)[0])
 
 
 def test_gaps_stand_at_the_foot(store: Store, settings: Settings) -> None:
