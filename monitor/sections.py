@@ -35,7 +35,9 @@ def _from_environment(value: Any, info: ValidationInfo) -> Any:  # as it stands 
     return found
 
 
-Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
+Address = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s<>(),:;\"\[\]\\]+@[^@\s<>(),:;\"\[\]\\]+$")
+]  # one, without a name beside it
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Server = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/[^\s@]*)?$")]  # no user:password@ in it
 Secret = Annotated[SecretStr | None, BeforeValidator(_from_environment)]
@@ -53,6 +55,14 @@ class Smtp(Section):
     user: str | None = None
     password: Secret = None
     ca_file: Path | None = None  # certificates to trust in place of the system's
+
+    @model_validator(mode="after")
+    def _in_secret(self) -> Smtp:
+        if self.user is not None and self.password is None:
+            raise ValueError("user and password belong together")
+        if self.user is not None and self.security == "none":
+            raise ValueError("a password is never sent in the clear: security has to be starttls or tls")
+        return self
 
 
 class Mail(Section):
@@ -87,7 +97,8 @@ class Watch(Section):
     salience_from: Annotated[float, Field(ge=0, le=1)] = 0.0
     in_full: Annotated[int, Field(ge=1, le=100)] = 10
     daily: Daily | None = None  # None: with the pass that finds it
-    reads: tuple[LanguageCode, ...] = ("en",)  # languages that get no gloss
+    # Languages of the readers, the best first: what leads is shown in the first that an outlet printed, and none gets a gloss.
+    reads: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = ("en",)
 
 
 class Watchlist(Section):

@@ -25,6 +25,7 @@ from monitor.sections import (
     Watchlist,
     Web,
 )
+from monitor.watch_check import watch_problems
 from processors.errors import ConfigError
 
 S = TypeVar("S", bound=Section)
@@ -64,7 +65,8 @@ def load_settings(named: str | Path | None = None, environment: Mapping[str, str
     watchlist = _section(Watchlist, folder / "watchlist.yml", environment, problems)
     outlets, wrong_outlets = read_outlets(folder / "outlets")
     crawl, wrong_crawl = read_crawl_settings(folder)
-    problems += wrong_outlets + wrong_crawl + _strangers(watchlist, outlets, folder)
+    problems += wrong_outlets + wrong_crawl
+    problems += watch_problems(watchlist.watches, outlets, installation.alert_horizon_days, folder)
     if problems:
         raise ConfigError("\n".join(problems))
     return Settings(
@@ -97,13 +99,3 @@ def _section(model: type[S], file: Path, environment: Mapping[str, str], problem
     except ValidationError as wrong:
         problems += explain(file, wrong)
     return model()
-
-
-def _strangers(watchlist: Watchlist, outlets: Outlets, folder: Path) -> list[str]:
-    known = {outlet.id for outlet in outlets}
-    return [
-        f"{folder / 'watchlist.yml'}: watches[{number}].outlets: {name!r} is not declared in {folder / 'outlets'}"
-        for number, watch in enumerate(watchlist.watches)
-        for name in watch.outlets
-        if known and name not in known
-    ]

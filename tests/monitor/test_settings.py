@@ -57,6 +57,58 @@ def test_a_watch_on_an_outlet_that_is_not_declared_is_told(config: Path) -> None
         load_settings(config, {})
 
 
+def test_speakers_that_nobody_knows_are_told(config: Path) -> None:
+    (config / "watchlist.yml").write_text(
+        "watches: [{id: a, to: [a@b], speakers: [wei-fenghe, china-mod]}, {id: b, to: [a@b], speakers: [wei-fengeh]}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ConfigError) as wrong:
+        load_settings(config, {})
+    (line,) = str(wrong.value).splitlines()
+    assert f"watchlist.yml: watches[1].speakers: 'wei-fengeh' is not in {config / 'entities'}; correct it, or add it" in line
+
+
+def test_without_speakers_the_entities_are_not_read(config: Path) -> None:
+    (config / "entities" / "people.yml").write_text("[", encoding="utf-8")
+    load_settings(config, {})
+    (config / "watchlist.yml").write_text("watches: [{id: a, to: [a@b], speakers: [wei-fenghe]}]\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"people\.yml: cannot be read as YAML"):
+        load_settings(config, {})
+
+
+def test_a_daily_watch_with_a_horizon_of_hours_is_told(config: Path) -> None:
+    (config / "readout.yml").write_text("alert_horizon_days: 0.5\n", encoding="utf-8")
+    load_settings(config, {})
+    (config / "watchlist.yml").write_text("watches: [{id: a, to: [a@b], daily: {at: '07:30'}}]\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"watches\[0\]\.daily: with alert_horizon_days: 0\.5 a daily digest would miss"):
+        load_settings(config, {})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "daily: {at: '7:30'}", "daily: {at: '24:00'}", "daily: {at: '07:30', zone: Europe/Nowhere}", "reads: []", "reads: [de]",
+        "to: ['a@b,c@d']", "to: ['Ann <a@b>']", "to: ['a@b\\nBcc: c@d']",
+    ],
+)  # fmt: skip
+def test_a_watch_that_cannot_be_is_told(config: Path, line: str) -> None:
+    fields = f"{{id: a, {line}{'' if line.startswith('to') else ', to: [a@b]'}}}"
+    (config / "watchlist.yml").write_text(f"watches: [{fields}]\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"watches\[0\]"):
+        load_settings(config, {})
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [("user: a", "user and password belong together"), ("user: a, password: '${P}', security: none", "never sent in the clear")],
+    ids=["half", "clear"],
+)
+def test_a_sign_in_that_cannot_be_is_told(config: Path, fields: str, told: str) -> None:
+    (config / "readout.yml").write_text(f"mail: {{smtp: {{host: mail.example.org, {fields}}}}}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=told):
+        load_settings(config, {"P": "fiction"})
+
+
 SMTP = "mail: {from: a@b, smtp: {host: mail.example.org, password: '%s'}}\n"
 
 
