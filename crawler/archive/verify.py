@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from crawler.archive import warc_files
@@ -25,14 +25,20 @@ class Verified:
     indexed: set[str] = field(default_factory=set)
 
 
-def verify(archive: Archive, done: Verified, progress: Callable[[int], object] = lambda size: None) -> Iterator[str]:
-    """One line for each thing that is not as it should be, while `done` counts what was read."""
-    for name in archive.file_names():
+def verify(
+    archive: Archive,
+    done: Verified,
+    progress: Callable[[int], object] = lambda size: None,
+    *,
+    names: Collection[str] | None = None,
+) -> Iterator[str]:
+    """One line for each thing that is not as it should be, while `done` counts what was read; with `names` only these files."""
+    for name in archive.file_names() if names is None else names:
         yield from _verify_file(archive, name, done, progress)
         done.files += 1
     with archive.indexed() as connection:
-        names = set(archive.file_names())
-        missing = [row for row in rows_where(connection, "1", ()) if row.file not in names]
+        there = set(archive.file_names())
+        missing = [row for row in rows_where(connection, "1", ()) if row.file not in there]
     for file in sorted({row.file for row in missing}):
         count = sum(row.file == file for row in missing)
         yield f"{file}: the file is not there; the index knows {count} answers in it"

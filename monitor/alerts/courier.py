@@ -59,6 +59,10 @@ class Courier:
             self.close()
             raise Lost(self._words(broken), perhaps=self._perhaps) from broken
 
+    def sign_in(self) -> None:
+        """Connects and signs in, and hands nothing over; `TryLater` says why that does not go."""
+        self._connection = self._connection or self._connect()
+
     def close(self) -> None:
         """Takes leave; how the server takes that changes nothing."""
         connection, self._connection = self._connection, None

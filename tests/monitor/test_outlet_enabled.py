@@ -13,7 +13,7 @@ from crawler.crawlfile import Health
 from crawler.outlets import Outlets
 from monitor.alarms import current_alarms
 from monitor.alerts.gaps import find_gaps
-from monitor.commands.doctor_ import _freshness
+from monitor.doctor.watch import freshness
 from monitor.comparing import outlet_facts
 from monitor.crawling import crawlable
 from monitor.settings import Settings
@@ -71,5 +71,5 @@ def test_the_doctor_does_not_miss_it(settings: Settings) -> None:
         with store.writing() as connection:
             declare_complete(connection, "tass", "ru", at(3), at(3))
         with store.reading() as connection:
-            assert "tass/ru" in _freshness(connection, light_settings(settings.store.parent).outlets).words
-            assert _freshness(connection, settings.outlets).words == "fresh"
+            assert "tass/ru" in freshness(connection, light_settings(settings.store.parent).outlets, at(20)).words
+            assert freshness(connection, settings.outlets, at(20)).words == "fresh"
