@@ -13,9 +13,9 @@ from crawler.crawlfile import Health
 from crawler.outlets import Outlets
 from monitor.alarms import current_alarms
 from monitor.alerts.gaps import find_gaps
-from monitor.doctor.watch import freshness
 from monitor.comparing import outlet_facts
 from monitor.crawling import crawlable
+from monitor.doctor.watch import freshness
 from monitor.settings import Settings
 from monitor.store.crawls import save_crawl
 from monitor.store.engine import open_store
