@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import click
 
+from monitor.knowledge import load_knowledge
+from monitor.named import entities_named
 from monitor.output import json_line
 from monitor.settings import Settings, load_settings
 from monitor.store.engine import open_store
 from monitor.store.search import Hit, search
+from processors.errors import ConfigError
 from processors.records import Span
 from processors.wire import Json, span_to_json, spans_to_json, time_to_json
 
@@ -16,35 +19,44 @@ from processors.wire import Json, span_to_json, spans_to_json, time_to_json
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--language", type=click.Choice(["en", "ru", "zh"]), help="Only articles in this language.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many articles.")
+@click.option("--index", "in_index", is_flag=True, help="Ask Elasticsearch in place of the store.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def command(config: str | None, query: tuple[str, ...], language: str | None, limit: int, as_json: bool) -> None:
+def command(config: str | None, query: tuple[str, ...], language: str | None, limit: int, in_index: bool, as_json: bool) -> None:
     """Search the articles in the store, in English, Russian or Chinese; words in quotation marks must stand side by side.
 
-    A known name finds the articles that print it in another script too.
+    A known name finds the articles that print it in another script too. With --index the same is asked of Elasticsearch, which
+    has the newest revision of each article.
 
     Example: readout search "Вэй Фэнхэ" --language zh
     """
     settings = load_settings(config)
     words = " ".join(query)
-    with open_store(settings.store, create=False) as store, store.reading() as connection:
-        hits = search(connection, words, language=language, limit=limit, entities=_entities(words, settings))
+    hits = (_in_index if in_index else _in_store)(words, settings, language, limit)
     for hit in hits:
         click.echo(json_line(_as_json(hit)) if as_json else _as_text(hit), nl=not as_json)
     if not hits and not as_json:
         click.echo("nothing found")
 
 
-def _entities(words: str, settings: Settings) -> tuple[str, ...]:
-    """The people, places and things that the query names, by their ids."""
-    from monitor.knowledge import load_knowledge
-    from monitor.store.search import script_language
-    from processors.entities.gazetteer import find_known
+def _in_store(words: str, settings: Settings, language: str | None, limit: int) -> tuple[Hit, ...]:
+    entities = entities_named(words, load_knowledge(settings.folder / "entities"))
+    with open_store(settings.store, create=False) as store, store.reading() as connection:
+        return search(connection, words, language=language, limit=limit, entities=entities)
 
+
+def _in_index(words: str, settings: Settings, language: str | None, limit: int) -> tuple[Hit, ...]:
+    from monitor.index.client import connect
+    from monitor.index.search import search_index
+
+    server = settings.elasticsearch
+    if server is None:
+        raise ConfigError(f"{settings.folder / 'readout.yml'}: it names no `elasticsearch:`; without --index the store is searched")
     knowledge = load_knowledge(settings.folder / "entities")
-    return tuple(
-        dict.fromkeys(mention.entity_id for mention in find_known(words, script_language(words), knowledge) if mention.entity_id)
-    )
+    entities = entities_named(words, knowledge)
+    names = tuple(name for entity in entities for each in knowledge.entities[entity].names.values() for name in each)
+    with connect(server) as client:
+        return search_index(client, server, words, language=language, limit=limit, entities=entities, names=names)
 
 
 def _as_json(hit: Hit) -> Json:

@@ -88,6 +88,11 @@ def query_phrases(query: str) -> tuple[str, ...]:
     return tuple(phrase for phrase in phrases if phrase.strip())
 
 
+def query_terms(query: str) -> frozenset[str]:
+    """The words whose places in a text are shown."""
+    return frozenset(token.norm for token in _tokens(query[:LONGEST_QUERY], script_language(query)))
+
+
 RANKED = """
 WITH found AS MATERIALIZED (SELECT rowid AS number, -bm25(words, 3.0, 1.0) AS score FROM words WHERE words MATCH :match)
 SELECT revisions.article_id AS id, max(revisions.revision) AS revision, max(found.score) AS score
@@ -119,7 +124,7 @@ def search(
     if entities and len(found) < limit:
         seen = {article_id for article_id, _, _ in found}
         found += [hit for hit in _naming(connection, entities, language, limit + len(seen)) if hit[0] not in seen]
-    terms = frozenset(token.norm for token in _tokens(query[:LONGEST_QUERY], script_language(query)))
+    terms = query_terms(query)
     return tuple(_hit(connection, article_id, revision, score, terms, entities) for article_id, revision, score in found[:limit])
 
 
@@ -139,6 +144,11 @@ def _hit(
     if article is None:  # it was there a moment ago, in this same transaction
         raise LookupError(article_id)
     matches = find_matches(article.text, terms) if score else _mentions(connection, article, entities)
+    return show_hit(article, score, matches, terms)
+
+
+def show_hit(article: Article, score: float, matches: tuple[Span, ...], terms: frozenset[str]) -> Hit:
+    """With the words around the first match."""
     start = max(0, matches[0].start - SNIPPET // 3) if matches else 0
     snippet = _at_words(article.text, start, min(len(article.text), start + SNIPPET))
     inside = tuple(span for span in matches if snippet.start <= span.start and span.stop <= snippet.stop)

@@ -48,7 +48,7 @@ def _times(history: History) -> Mapping[str, str | None]:
     published = [article.published_at for article in history.revisions if article.published_at]
     return {
         "published_at": time_to_json(published[0]) if published else None,
-        "revised_at": time_to_json(max(published)) if published else None,
+        "revised_at": time_to_json(published[-1]) if published else None,
         "fetched_at": time_to_json(history.newest.fetched_at),
         "first_seen_at": time_to_json(history.first_seen_at),
     }

@@ -103,7 +103,7 @@ def test_a_hit_tells_the_same_of_its_article(ready: Elasticsearch, section: Sect
                 article = load_article(connection, article_id)
             assert article is not None
             shown = ("id", "revision", "outlet", "edition", "url", "title", "text", "published_at")
-            assert all(getattr(hit.article, name) == getattr(article, name) for name in shown)
+            assert [getattr(hit.article, name) for name in shown] == [getattr(article, name) for name in shown]
             assert hit.matches
             assert all(hit.snippet.start <= span.start < span.stop <= hit.snippet.stop for span in hit.matches)
 
