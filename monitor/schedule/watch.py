@@ -75,7 +75,8 @@ def make_scheduler(desk: Desk, jobs: tuple[PlannedJob, ...], ask: Callable[[], o
     scheduler.add_listener(_tell, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED)
     with desk.store.reading() as connection:
         runs = last_runs(connection)
-    now, system = desk.now(), datetime.now(UTC)
+    now = desk.now()
+    system = now - desk.ahead
     for job in jobs:
         late = {"misfire_grace_time": None} if job.kind == "mail" else {}  # a digest is late rather than left out
         jitter = rules.jitter_seconds if job.kind == "crawl" else 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -14,6 +16,7 @@ from processors.errors import ReadoutError, TryLater
 from tests.monitor.lightweight import light_settings
 from tests.monitor.schedule import light_works
 
+CHECKOUT = Path(__file__).parents[3]
 BRIEF = Limits(work=0.5, to_end=0.5)
 
 
@@ -75,3 +78,35 @@ def test_what_does_not_listen_is_killed(task: Task) -> None:
         stopped_while_working(light_works.deaf, task, Limits(to_end=0.2))
     with pytest.raises(ProcessLookupError):
         os.kill(int(light_works.mark_of(task.settings.store).read_text()), 0)
+
+
+def test_it_dies_with_the_watch(task: Task) -> None:
+    folder = task.settings.store.parent
+    code = f"""
+import threading
+from pathlib import Path
+from monitor.schedule.apart import Task, do_apart
+from tests.monitor.lightweight import light_settings
+from tests.monitor.schedule import light_works
+do_apart(light_works.deaf, Task(settings=light_settings(Path({str(folder)!r}))), stopping=threading.Event())
+"""
+    mark = light_works.mark_of(task.settings.store)
+    with subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT) as watch:
+        while not mark.exists():
+            assert watch.poll() is None
+            time.sleep(0.05)
+        watch.kill()
+        watch.wait()
+    born = int(mark.read_text())
+    for _ in range(1000):
+        if not _is_alive(born):
+            return
+        time.sleep(0.02)
+    pytest.fail("it lives on")
+
+
+def _is_alive(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False
