@@ -30,6 +30,7 @@ COMMANDS = {  # name on the command line → (module of monitor.commands, one li
     "search": "Search the articles in the store.",
     "article": "One article: revisions, what changed between them, page events, proofs.",
     "divergences": "List, show, confirm or reject divergences.",
+    "alerts": "What would be mailed, what was, what waits; send it again.",
     "check": "Claim check: who carried a quote, in which words, and who did not.",
     "export": "Write articles, quotes or divergences of the store.",
     "kibana": "Data views and dashboards: as a file, or into a Kibana.",

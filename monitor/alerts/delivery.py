@@ -180,8 +180,9 @@ def _account(store: Store, parcels: Sequence[Parcel], sent: Sequence[str], tried
 
 
 def _trouble(message: StoredMessage, missed: Delivery) -> str:
-    where = f"mail {message.message_id} of watch {message.watch} to {missed.recipient}: {missed.answer}"
+    name = message.message_id.strip("<>")  # what a shell takes as it is
+    where = f"mail {name} of watch {message.watch} to {missed.recipient}: {missed.answer}"
     if missed.next_at is None:
         return f"{where}; the next pass sends it again"
     again = f"tried {missed.tries} times, again from {time_to_json(missed.next_at)}"
-    return f"{where}; {again}, or give it up: readout alerts drop {message.message_id}"
+    return f"{where}; {again}, or give it up: readout alerts drop {name}"

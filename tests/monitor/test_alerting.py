@@ -37,12 +37,17 @@ LATER = CLOCK + timedelta(hours=6)
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with open_store(tmp_path / "readout.db") as opened:
-        with opened.writing() as connection:
-            for article in articles().values():
-                save_article(connection, article, numbered=True, origin="crawl", at=CLOCK)
-                save_analysis(connection, analysed(article), CLOCK)
-            connection.execute(insert(events).values(id="ev-1"))
+        fill(opened)
         yield opened
+
+
+def fill(store: Store) -> None:
+    """The articles of April 2018, as if they had been crawled."""
+    with store.writing() as connection:
+        for article in articles().values():
+            save_article(connection, article, numbered=True, origin="crawl", at=CLOCK)
+            save_analysis(connection, analysed(article), CLOCK)
+        connection.execute(insert(events).values(id="ev-1"))
 
 
 @pytest.fixture
