@@ -24,6 +24,7 @@ from monitor.ingest import analyse_waiting
 from monitor.logs import run_id
 from monitor.progress import bar
 from monitor.recovering import recover_crawls
+from monitor.schedule.beside import ended_files
 from monitor.settings import Settings
 from monitor.steps import step
 from monitor.store import passes
@@ -35,7 +36,7 @@ from monitor.summary import Summary as Summary
 from processors.errors import InputError
 
 LOG = logging.getLogger(__name__)
-MADE = datetime.max.replace(tzinfo=UTC)  # a crawl that has ended was made, even when the clock was set back since
+MADE = datetime.max.replace(tzinfo=UTC)
 
 
 def nothing() -> None:
@@ -146,21 +147,23 @@ def take_all(
     now: Callable[[], datetime],
     names: Collection[str] | None = None,
 ) -> None:
-    """Takes the files of our own crawls, of those names alone if there are any, and reads what died from the archive."""
-    if settings.crawl.crawls.is_dir():
-        take_files(store, settings.crawl.crawls, settings.outlets, summary, clock=clock, now=now, names=names)
-    recover_crawls(store, settings, summary, now=now)
+    """Takes the files of our own crawls, of those names alone if there are any, and reads what died from the archive.
+
+    Crawls may go on beside us: one whose file is there and was not among the names is left to the next time.
+    """
+    crawls, taken = settings.crawl.crawls, names
+    if crawls.is_dir():
+        taken = ended_files(store, crawls) if names is None else names
+        take_files(store, crawls, settings.outlets, summary, clock=clock, now=now, names=taken)
+    recover_crawls(
+        store, settings, summary, now=now, spared=lambda name: name.file not in (taken or ()) and (crawls / name.file).exists()
+    )
 
 
 def take_ended(store: Store, settings: Settings, summary: Summary, names: Collection[str], now: Callable[[], datetime]) -> None:
-    """As `take_all` for crawls that go on beside us: one that ended after the names were gathered is left for the next time."""
-    crawls = settings.crawl.crawls
+    """The same for the crawls of a schedule; what has ended was made, even when the clock was set back since."""
     with step(LOG, "taking crawl files", summary.counts):
-        if crawls.is_dir():
-            take_files(store, crawls, settings.outlets, summary, clock=MADE, now=now, names=names)
-        recover_crawls(
-            store, settings, summary, now=now, spared=lambda name: name.file not in names and (crawls / name.file).exists()
-        )
+        take_all(store, settings, summary, MADE, now, names)
 
 
 def understand(

@@ -64,6 +64,7 @@ class Limits:
 
 
 LIMITS = Limits()
+CUT_OFF = "ended before it was through; what was finished is kept, the next one goes on from there"
 Work = Callable[[Task], Told]
 
 
@@ -110,7 +111,7 @@ def _receive(process: ForkServerProcess, receiver: Connection, *, ended: bool, s
     if isinstance(told, Told):
         return told
     if ended and stopping:
-        raise Stopped(str(told)) from told
+        raise told if isinstance(told, Stopped) else Stopped(CUT_OFF) from told
     if ended:
         raise TryLater(f"it took too long and was ended: {told}") from told
     raise told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-RETRY = 60.0  # seconds until it is asked for again when it could not be done
+RETRY = 300.0  # seconds until it is asked for again when it could not be done: somebody makes a pass by hand
 
 
 class Following(threading.Thread):

@@ -19,10 +19,12 @@ from crawler.edition_lock import EditionLock
 from monitor import run as run_module
 from monitor.crawling import Job, Place, Stretch
 from monitor.run import Crawls, follow_crawls, run_pass
+from monitor.schedule.holding import only_schedule
 from monitor.settings import Settings
 from monitor.store import schema
 from monitor.store.articles import load_article
 from monitor.store.engine import Store, open_store
+from monitor.store.jobs import begin_job
 from monitor.store.origins import crawled_articles
 from monitor.store.passes import unclosed_files
 from monitor.store.watermarks import complete_to
@@ -151,6 +153,19 @@ def test_a_pass_beside_crawls_leaves_one_that_has_just_ended_to_the_next(store: 
     summary = follow_crawls(store, settings, names=[file.name], now=lambda: at(5), bench=light_bench())
     assert has(store, settings)
     assert summary.counts["replayed"] == 1
+
+
+def test_a_pass_by_hand_leaves_the_files_that_a_schedule_is_writing(
+    store: Store, settings: Settings, crawlers: dict[str, str]
+) -> None:
+    old = [article_row("t1", "tass", "ru", at(3), "Words.")]
+    write_crawl(settings.crawl.crawls, at(3), "tass", "ru", old)
+    write_crawl(settings.crawl.crawls, at(4), "tass", "ru", [article_row("t2", "tass", "ru", at(3), "Words.")], status=None)
+    with store.writing() as connection:
+        begin_job(connection, "crawl tass", due_at=at(4), at=at(4))
+    with only_schedule(store.path, 4711, at(3)):
+        assert go(store, settings, at(5), only=("nvo",)).counts["files"] == 2, "the finished one, and its own"
+    assert go(store, settings, at(6), only=("nvo",)).counts["files"] == 2, "that one died, and is taken"
 
 
 def test_a_file_of_a_time_that_a_clock_set_back_has_taken_away_is_taken(store: Store, settings: Settings) -> None:

@@ -74,7 +74,7 @@ def test_it_ends_between_two_units_when_it_is_asked_to(task: Task) -> None:
 
 
 def test_what_does_not_listen_is_killed(task: Task) -> None:
-    with pytest.raises(Stopped, match="was killed by signal 9"):
+    with pytest.raises(Stopped, match="ended before it was through"):
         stopped_while_working(light_works.deaf, task, Limits(to_end=0.2))
     with pytest.raises(ProcessLookupError):
         os.kill(int(light_works.mark_of(task.settings.store).read_text()), 0)
