@@ -54,8 +54,8 @@ def _load(connection: Connection, ids: list[str]) -> Iterator[History]:
     failed = {(row.article_id, row.revision): row.reason for row in connection.execute(_of(failures, ids))}
     events = events_of(connection, ids)
     told: dict[str, ToldOfArticle] = {}
-    for comparison in load_comparisons(connection, events.values()).values():
-        told |= told_of_articles(comparison, versions)
+    for event_id, comparison in load_comparisons(connection, events.values()).items():
+        told |= told_of_articles(comparison, {name: found for name, found in versions.items() if events.get(name) == event_id})
     lemmas = _lemmas(connection, {name: found[-1] for name, found in versions.items()})
     for name, found in versions.items():
         yield History(
