@@ -70,9 +70,11 @@ class EditionCrawl:
             return
         was_listing = not self._listings.is_done
         self._listings.stop()
-        if was_listing:
-            self._choose()
-        self._pages.stop(trouble)
+        try:
+            if was_listing:
+                self._choose()
+        finally:
+            self._pages.stop(trouble)
 
     @property
     def is_stopped(self) -> bool:

@@ -30,4 +30,5 @@ LOG_LEVEL = "WARNING"
 LOGSTATS_INTERVAL = 0
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_STORE_EMPTY = True
+FEED_EXPORTERS = {"jsonlines": "crawler.crawl_lines.CrawlLines", "jsonl": "crawler.crawl_lines.CrawlLines"}
 URLLENGTH_LIMIT = 4000

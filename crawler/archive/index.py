@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -88,6 +89,10 @@ def translated(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as wrong:
+        if re.search("disk is full|disk I/O", str(wrong)):
+            raise TryLater(f"{file}: the disk is full or failing; what was kept is kept, make room and start again") from wrong
+        if "readonly" in str(wrong):
+            raise TryLater(f"{file}: cannot be written; give yourself the right to write to it and to its folder") from wrong
         raise TryLater(f"{file}: {wrong}; nothing is lost, the next attempt may go through") from wrong
     except sqlite3.DatabaseError as wrong:
         raise InputError(f"{file}: {wrong}; `readout archive rebuild` makes the index again from the WARC files") from wrong

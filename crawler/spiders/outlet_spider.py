@@ -72,6 +72,7 @@ class OutletSpider(Spider):
         self.crawls: list[EditionCrawl] = []
         self._health: dict[str, Health] = {}
         self._locks: list[EditionLock] = []
+        self._lines_lost = False
         self._progress = Progress(None)
 
     @classmethod
@@ -161,7 +162,14 @@ class OutletSpider(Spider):
         yield from self._follow(crawl, crawl.answered(ask, _no_answer(failure.value or failure)))
 
     def _follow(self, crawl: EditionCrawl, steps: Iterable[Step]) -> Iterator[Request | Json]:
-        """The steps as Scrapy takes them; an address that is none is answered at once."""
+        """The steps as Scrapy takes them; where one cannot be remembered its lines are lost, and the crawl ends."""
+        try:
+            yield from self._taken(crawl, steps)
+        except ReadoutError as wrong:
+            self.lose_lines(str(wrong))
+
+    def _taken(self, crawl: EditionCrawl, steps: Iterable[Step]) -> Iterator[Request | Json]:
+        """An address that is none is answered at once."""
         waiting = [iter(steps)]
         while waiting:
             step = next(waiting[-1], None)
@@ -205,7 +213,15 @@ class OutletSpider(Spider):
         if self.failure is None:
             self.failure = TryLater(trouble)
         for crawl in self.crawls:
-            crawl.stop(trouble)
+            try:
+                crawl.stop(trouble)
+            except ReadoutError:
+                self._lines_lost = True  # its end cannot be remembered either: it counts as not ended
+
+    def lose_lines(self, trouble: str) -> None:
+        """The crawl file has a hole: it gets no closing record, and the next crawl does not go on from here."""
+        self._lines_lost = True
+        self.fail(trouble)
 
     def _close(self) -> None:
         if self.crawler.crawling:
@@ -213,7 +229,7 @@ class OutletSpider(Spider):
 
     def when_idle(self) -> None:
         """No answer is missing any more: Scrapy is told to call us once more, for the closing records."""
-        if len(self._health) < len(self.crawls):
+        if len(self._health) < len(self.crawls) and not self._lines_lost:
             self.crawler.engine.crawl(Request("data:,", callback=self.close_editions, dont_filter=True))
             raise DontCloseSpider
 
@@ -223,7 +239,7 @@ class OutletSpider(Spider):
     def closing_lines(self, trouble: str) -> Iterator[Json]:
         """The closing record of each edition that has none yet."""
         for crawl in self.crawls:
-            if crawl.crawl not in self._health:
+            if crawl.crawl not in self._health and not self._lines_lost:
                 if not crawl.is_done:
                     crawl.stop(trouble)
                 if crawl.trouble:
@@ -235,7 +251,7 @@ class OutletSpider(Spider):
     def record(self) -> None:
         """The feeds are closed: only now the next crawl may go on from here."""
         try:
-            for crawl in self.crawls:
+            for crawl in () if self._lines_lost else self.crawls:
                 if self.archive is not None and (health := self._health.get(crawl.crawl)):
                     self.archive.record_crawl(crawl.past_crawl(health))
         except ReadoutError as wrong:
