@@ -14,8 +14,6 @@ Shape = Literal["line", "bar_stacked", "bar_percentage_stacked", "bar_horizontal
 Operation = Literal["count", "unique_count", "sum", "average", "max", "last_value"]
 DataType = Literal["string", "number", "date", "boolean"]
 
-GRID_WIDTH = 48  # columns of a dashboard
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:

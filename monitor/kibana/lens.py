@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.kibana.description import Bucket, Chart, Figure, LensPanel, Measure, OverTime, Summary, Top
-
-Json = dict[str, Any]  # Any: JSON
+from monitor.kibana.envelope import Json
 
 LAYER = "layer"
 RECORDS = "___records___"  # Lens's name for "the documents themselves"

@@ -47,7 +47,12 @@ def _row(panel: Panel) -> str | None:
 
 
 def _measures(measures: tuple[Measure, ...]) -> str:
-    return ", ".join(f"{one.label} (`{one.operation}`{f' of `{one.field}`' if one.field else ''})" for one in measures)
+    return ", ".join(f"{one.label} ({_measure(one)})" for one in measures)
+
+
+def _measure(one: Measure) -> str:
+    of = f" of `{one.field}`" if one.field else ""
+    return f"`{one.operation}`{of}{f' where `{one.where}`' if one.where else ''}"
 
 
 def _line(title: str, kind: str, alias: str, what: str, where: str) -> str:
