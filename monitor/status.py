@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from crawler.outlets import Outlets
 from monitor.alarms import current_alarms
-from monitor.store import passes
+from monitor.store import outbox, passes
 from monitor.store.analyses import count_analyses
 from monitor.store.articles import count_articles
 from monitor.store.divergences import count_divergences
 from monitor.store.events import count_waiting
 from monitor.store.ledger import unsent
 from monitor.store.pages import HeldPage, held_pages
+from monitor.store.parked import count_parked, last_parked
 from monitor.store.watermarks import Watermark, load_watermarks
 from processors.wire import Json, time_to_json
 
@@ -42,6 +43,18 @@ def status_of(connection: Connection, outlets: Outlets, clock: datetime) -> Json
         "last_refusals": list(passes.last_refusals(connection)),
         "failures": list(passes.failures_of_analysis(connection)),
         "unsent_messages": [message.message_id for message in unsent(connection)],
+    }
+
+
+def index_facts(connection: Connection) -> Json:
+    """What the search engine has still to hear of, and what it refused."""
+    oldest = next(iter(outbox.waiting(connection, 1)), None)
+    return {
+        "waiting": outbox.count_waiting(connection),
+        "oldest": time_to_json(oldest.at) if oldest else None,
+        "must_rebuild": outbox.must_tell_everything(connection),
+        "parked": count_parked(connection),
+        "last_parked": [{"name": each.name, "error": each.error, "at": time_to_json(each.at)} for each in last_parked(connection)],
     }
 
 

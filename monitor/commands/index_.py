@@ -87,6 +87,29 @@ def rebuild_(config: str | None) -> None:
     click.echo(f"index: {done.written} documents written{refused}, {done.caught_up} changes since it began{swept}")
 
 
+@command.command("check")
+@click.pass_obj
+def check_(config: str | None) -> None:
+    """Prove that store and index are equal, document by document; one line for each difference, of the first twenty.
+
+    Example: readout index check
+    """
+    from monitor.index.check import check
+    from monitor.index.client import connect
+
+    settings, server = _settings(config)
+    with open_store(settings.store, create=False) as store, connect(server) as client, bar("checking", None, " documents") as shown:
+        done = check(store, client, server, projection_of(settings), progress=shown.update)
+    for difference in done.differences:
+        click.echo(difference)
+    click.echo(
+        f"index: {done.equal} documents equal, {done.missing} missing, {done.different} different, "
+        f"{done.unknown} not in the store; {done.waiting} wait for the next sync, {done.parked} refused"
+    )
+    if done.wrong:
+        raise ReadoutError(f"index: {done.wrong} differences from the store; `readout index rebuild` makes it anew")
+
+
 @command.command("keys")
 @click.option("--user", help="Sign in as that user in place of what readout.yml says; the password is asked for.")
 @click.option("--drop-old", is_flag=True, help="Afterwards invalidate all earlier keys of these names.")

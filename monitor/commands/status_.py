@@ -13,7 +13,7 @@ from monitor.output import json_line
 from monitor.schedule.health import schedule_facts
 from monitor.schedule.holding import find_holder
 from monitor.settings import Settings, load_settings
-from monitor.status import status_of
+from monitor.status import index_facts, status_of
 from monitor.store.engine import open_store
 from monitor.store.passes import last_finished
 from processors.errors import TryLater
@@ -37,6 +37,7 @@ def command(config: str | None, as_json: bool, awake: bool, clock: datetime | No
             return
         state = status_of(connection, settings.outlets, clock or now())
         state["schedule"] = schedule_facts(connection, settings, clock or now(), find_holder(settings.store))
+        state["index"] = index_facts(connection) if settings.elasticsearch is not None else None
     if as_json:
         click.echo(json_line(state), nl=False)
         return
@@ -75,6 +76,18 @@ def _lines(state: Json) -> Iterator[str]:
     yield from (f"refused: {line}" for line in state["last_refusals"])
     yield from (f"not analysed: {line}" for line in state["failures"])
     yield from (f"mail not out yet: {name}" for name in state["unsent_messages"])
+    if state["index"] is not None:
+        yield from _index_words(state["index"])
+
+
+def _index_words(index: Json) -> Iterator[str]:
+    if index["must_rebuild"]:
+        yield "index: nobody kept what it lacks; `readout index rebuild` fills it from the store"
+    else:
+        yield f"index: {index['waiting']} changes wait" + (f", the oldest since {index['oldest']}" if index["oldest"] else "")
+    if index["parked"]:
+        yield f"index: {index['parked']} documents were refused"
+    yield from (f"  {parked['name']} {parked['at']}: {parked['error']}" for parked in index["last_parked"])
 
 
 def _edition_words(edition: Json) -> str:

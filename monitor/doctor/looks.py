@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.doctor import archive, room, servers, store, tools, watch
+from monitor.doctor import archive, index, room, servers, store, tools, watch
 from monitor.doctor.finding import Look
 
 LOOKS: dict[str, Look] = {  # what is said to be wrong when the look itself fails → the look
@@ -14,6 +14,7 @@ LOOKS: dict[str, Look] = {  # what is said to be wrong when the look itself fail
     "mail": servers.mail,
     "certificates": servers.certificates,
     "store": store.store,
+    "index": index.index,
     "archive": archive.archive,
     "room": room.room,
     "watch": watch.watch,

@@ -36,6 +36,4 @@ def told(done: Synced) -> str:
     words = f"{done.changes} changes, {done.written} documents written, {done.deleted} deleted"
     if done.parked:
         words += f", {done.parked} refused (`readout status` names them)"
-    if done.newer:
-        words += f"; {done.newer} are newer in the index than in the store: after a restore, `readout index rebuild`"
     return words

@@ -28,7 +28,6 @@ class Synced:
     changes: int = 0
     written: int = 0
     deleted: int = 0
-    newer: int = 0
     parked: int = 0
 
 
@@ -56,6 +55,11 @@ def sync(
         while (batch := next_batch(store, projection)) is not None:
             shipped = ship(client, settings, batch.actions, parked=batch.parked, pace=pace)
             keep(store, shipped, up_to=batch.up_to, at=now())
+            if shipped.newer:
+                raise ConfigError(
+                    f"{settings.url}: the index has {shipped.newer} documents that are newer than the store, which was restored "
+                    "from a backup, or is one of two that write there; `readout index rebuild` makes the index from this one"
+                )
             done = _added(done, batch, shipped)
             progress(batch.changes)
     return done
@@ -78,9 +82,11 @@ def next_batch(store: Store, projection: Projection, *, after: int = 0) -> Batch
 
 
 def keep(store: Store, shipped: Shipped, *, up_to: int, at: datetime) -> None:
-    """What was shipped is forgotten, and what was refused remembered, together."""
+    """What was shipped is forgotten, and what was refused remembered, together; an index ahead of us is not trusted any more."""
     with store.writing() as connection:
         outbox.forget(connection, up_to)
+        if shipped.newer:
+            outbox.tell_everything(connection, at)
         unpark(connection, shipped.healed)
         for refusal in shipped.refused:
             park(connection, refusal.name, refusal.error, refusal.version, at)
@@ -92,6 +98,5 @@ def _added(done: Synced, batch: Batch, shipped: Shipped) -> Synced:
         changes=done.changes + batch.changes,
         written=done.written + shipped.written,
         deleted=done.deleted + shipped.deleted,
-        newer=done.newer + shipped.newer,
         parked=done.parked + len(shipped.refused),
     )
