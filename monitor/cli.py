@@ -93,7 +93,7 @@ def main() -> None:
     except (ReadoutError, click.ClickException) as failure:
         sys.exit(f"readout: {failure.format_message() if isinstance(failure, click.ClickException) else failure}")
     except OSError as wrong:
-        if wrong.errno not in (errno.EPIPE, errno.ENOSPC):
+        if wrong.errno not in (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, as `head` does
-        sys.exit("readout: no space left for the output; make room" if wrong.errno == errno.ENOSPC else 1)
+        sys.exit("readout: no space left for the output; make room" if wrong.errno != errno.EPIPE else 1)

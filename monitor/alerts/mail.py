@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.header import Header
 from email.message import EmailMessage
@@ -70,11 +72,14 @@ def message_id(digest_id: str, sender: str) -> str:
 
 def write_to_folder(mail: bytes, folder: Path, *, name: str) -> Path:
     """The `.eml` file, whole or not at all; the same name again replaces the same mail."""
+    target, unfinished = folder / f"{name}.eml", folder / f".{name}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        target, unfinished = folder / f"{name}.eml", folder / f".{name}.part"
         unfinished.write_bytes(mail)
         unfinished.replace(target)
     except OSError as wrong:
-        raise TryLater(f"{folder}: the mail could not be written ({wrong.strerror})") from wrong
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        what_to_do = "make room" if wrong.errno in (errno.ENOSPC, errno.EDQUOT) else "give yourself the right to write there"
+        raise TryLater(f"{folder}: the mail could not be written ({wrong.strerror}); {what_to_do}, it is kept") from wrong
     return target
