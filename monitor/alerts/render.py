@@ -81,6 +81,13 @@ def lead_of(evidence: Evidence) -> str:
     return one_line(spoken(evidence), BRIEF) if below else spoken(evidence)
 
 
+def label_of(evidence: Evidence, rendering: Rendering) -> str:
+    """What stands above one side's words, before the name of the edition."""
+    if evidence.divergence.kind in ("omitted", "edition"):
+        return "First printed by" if rendering is evidence.main else "Nearest words in"
+    return f"Version {rendering.source.revision} in" if evidence.divergence.kind == "edited" else "Printed by"
+
+
 def in_marks(words: str) -> str:
     """The words in quotation marks; those that they bring themselves become inner ones."""
     inner = words.translate(INNER_MARKS)
@@ -159,7 +166,7 @@ def _vocabulary() -> dict[str, object]:
         "list_editions": list_editions, "in_zones": in_zones, "clock_line": clock_line, "in_marks": in_marks,
         "marked_text": marked_text, "joined_marks": joined_marks, "languages": LANGUAGES, "kinds": KINDS, "who": _who,
         "names": _names, "title_of": title_of,
-        "lead": lead_of, "brief": BRIEF, "proofs_of": proofs_of, "attribution": _attribution, "listed": LISTED,
+        "lead": lead_of, "label": label_of, "brief": BRIEF, "proofs_of": proofs_of, "attribution": _attribution, "listed": LISTED,
     }  # fmt: skip
 
 

@@ -107,6 +107,21 @@ def test_a_headline_without_speaker_and_cue_has_no_empty_attribution() -> None:
     assert "Attribution as printed: подчеркнул\n" in render_digest(digest(new=[Item(evidence=only_cue)])).text
 
 
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        ("omitted", ["First printed by TASS (ru)", "Nearest words in Xinhua (zh)"]),
+        ("altered", ["Printed by TASS (ru)", "Printed by TASS (en)"]),
+        ("edited", ["Version 1 in TASS (ru)", "Version 1 in TASS (en)"]),
+    ],
+)
+def test_each_side_says_what_it_is(kind: str, labels: list[str]) -> None:
+    told = render_digest(digest(new=[Item(evidence=evidence(kind=kind))]))
+    for label in labels:
+        assert f"{label}:" in told.text
+        assert label in re.sub("<[^>]+>", "", told.html)
+
+
 def test_each_item_links_to_its_page() -> None:
     item = Item(evidence=evidence(), link="https://readout.example.org/divergences/dv-1")
     told = render_digest(digest(new=[item]))
