@@ -12,7 +12,9 @@ from monitor.operation.backup import STORE
 from monitor.operation.copying import Progress, copy_bytes, sync_folder, sync_folders, told
 from monitor.operation.manifest import Manifest
 from monitor.operation.sources import Source
+from monitor.store.engine import open_store
 from monitor.store.lock import only_pass
+from monitor.store.outbox import tell_everything
 from monitor.store.upgrade import NEWEST
 from processors.errors import InputError
 
@@ -64,8 +66,15 @@ def restore(
         to.store.parent.mkdir(parents=True, exist_ok=True)
         with only_pass(to.store):
             _write_all(source, parts, progress)
+            _leave_the_index_behind(_beside(to.store, BEGUN), now)
             kept = tuple(aside for _, path in parts if (aside := _swap(path, f"before-{now:%Y%m%dT%H%M%SZ}")))
     return Restored(put=tuple(path for _, path in parts), kept=kept)
+
+
+def _leave_the_index_behind(begun: Path, now: datetime) -> None:
+    """The index has seen later versions of this store and would take its next changes for old ones: it has to be made again."""
+    with open_store(begun) as store, store.writing() as connection:
+        tell_everything(connection, now)
 
 
 def _is_there(path: Path) -> bool:
