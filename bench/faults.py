@@ -2,9 +2,10 @@
 
 python -m bench.faults [--kills 200] [--seed 1] [--url http://127.0.0.1:9200]
 
-The work is real: crawls of the replica, import, processing and comparison without language models, mail to an SMTP server, the
-index on a real Elasticsearch (started for it, or the one named). The servers themselves stay up: a TCP passage in front of each refuses
-connections, cuts them in the middle of an answer, or delays each piece of it. Some kills wait for the mail server's yes.
+The work is real: crawls of the replica, import, processing and comparison without language models, mail to an SMTP server,
+the index on a real Elasticsearch (started for it, or the one named). The servers themselves stay up: a TCP passage in front
+of each refuses connections, cuts them in the middle of an answer, or delays each piece of it. Some kills wait for the mail
+server's yes.
 """
 
 from __future__ import annotations
