@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-import socket
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import elasticsearch
 from elasticsearch import ApiError, ConnectionTimeout, SSLError, TransportError, UnsupportedProductError
 
 from monitor import sections
+from monitor.connections import away, certificate_trouble, speaks_tls
 from processors.errors import ConfigError, ReadoutError, TryLater
 
 LONGEST_REASON = 300
-PROBE_SECONDS = 5.0
-
-CERTIFICATES = (  # what OpenSSL says → what to do
-    ("self.signed certificate|unable to get (local )?issuer", "nobody we trust signed its certificate; name its CA as ca_file"),
-    ("[Hh]ostname mismatch|IP address mismatch|doesn't match", "its certificate is for another name; write that one as url"),
-    ("expired|not yet valid", "its certificate does not hold today; renew it, or look at the clock"),
-    ("WRONG_VERSION_NUMBER|RECORD_LAYER|wrong version number", "it speaks http and not https; write url: http://…"),
-)  # fmt: skip
-AWAY = (  # what the network says → what it means
-    ("[Rr]efused", "nobody listens there"),
-    ("resolve|Name or service|getaddrinfo|NameResolution", "that name is not known"),
-    ("unreachable|No route", "there is no way to it"),
-)
 SIGN_IN = "set api_key, or user and password, in readout.yml"
 
 
@@ -133,30 +118,10 @@ def _explain_transport(wrong: TransportError, settings: sections.Elasticsearch) 
     if isinstance(wrong, ConnectionTimeout):
         return TryLater(f"{where}: no answer within {settings.timeout_seconds:g} s; it is tried again later")
     if isinstance(wrong, SSLError):
-        found = _first(CERTIFICATES, words)
+        found = certificate_trouble(words)
         return ConfigError(f"{where}: {found}") if found else TryLater(f"{where}: no TLS connection ({words[:LONGEST_REASON]})")
-    if found := _first(AWAY, words):
+    if found := away(words):
         return TryLater(f"{where}: {found}; it is tried again later")
     if where.startswith("http://") and speaks_tls(where):
         return ConfigError(f"{where}: it speaks https and not http; write url: https://…, and its CA as ca_file")
     return TryLater(f"{where}: the connection broke off; it is tried again later")
-
-
-def _first(table: tuple[tuple[str, str], ...], words: str) -> str | None:
-    return next((meaning for pattern, meaning in table if re.search(pattern, words)), None)
-
-
-def speaks_tls(url: str) -> bool:
-    """Whether what listens there answers a TLS greeting: a TLS server hangs up on plain http without a word."""
-    parts = urlsplit(url)
-    greeting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    greeting.check_hostname = False
-    greeting.verify_mode = ssl.CERT_NONE  # nothing is said over it
-    try:
-        with (
-            socket.create_connection((parts.hostname, parts.port or 80), timeout=PROBE_SECONDS) as plain,
-            greeting.wrap_socket(plain, server_hostname=parts.hostname),
-        ):
-            return True
-    except (OSError, ValueError):
-        return False
