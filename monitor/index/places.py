@@ -47,16 +47,12 @@ def look_at_indices(client: Elasticsearch, settings: sections.Elasticsearch) -> 
             continue
         alias = next(alias for alias in ALIASES if alias == found[1])
         if found[2] is None:
-            raise ConfigError(
-                f"{settings.url}: {index} is an index and should be an alias; take it away, then `readout index setup`"
-            )
+            raise _not_an_alias(settings, index)
         numbers.append(int(found[2]))
         if f"{settings.prefix}-{alias}" not in live["aliases"]:
             loose.append(index)
         elif alias in places:
-            raise ConfigError(
-                f"{settings.url}: {settings.prefix}-{alias} points to {places[alias].index} and to {index}; leave one"
-            )
+            raise _two_behind(settings, alias, places[alias].index, index)
         else:
             places[alias] = Place(alias=alias, index=index, live=live)
     return Found(places=places, loose=tuple(loose), next_number=max(numbers) + 1)
@@ -71,9 +67,7 @@ def require_places(client: Elasticsearch, settings: sections.Elasticsearch) -> M
     for index, live in answer.items():
         alias = next((alias for alias in ALIASES if f"{settings.prefix}-{alias}" in live.get("aliases", {})), None)
         if alias is None:
-            raise ConfigError(
-                f"{settings.url}: {index} is an index and should be an alias; take it away, then `readout index setup`"
-            )
+            raise _not_an_alias(settings, index)
         if alias in found:
             raise _two_behind(settings, alias, found[alias], index)
         version = live.get("mappings", {}).get("_meta", {}).get("schema_version")
