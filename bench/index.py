@@ -109,8 +109,8 @@ def main() -> None:
 def run(store: Store, client: Elasticsearch, section: Section, shown: Projection, folder: Path, rounds: int) -> None:
     set_up(store, section, folder, now=now)
     with store.reading() as connection:
+        documents = list(all_actions(connection, shown))  # loads the dictionaries, which takes seconds and is done once
         making = seconds(lambda: list(all_actions(connection, shown)))
-        documents = list(all_actions(connection, shown))
     ways: dict[str, Callable[[], object]] = {
         "bare streaming_bulk": lambda: bare(client, section, documents),
         "ship, documents at hand": lambda: ship(client, section, documents),
