@@ -16,6 +16,7 @@ from monitor.settings import Settings, load_settings
 from monitor.status import index_facts, status_of
 from monitor.store.engine import open_store
 from monitor.store.passes import last_finished
+from monitor.store.outbox import MUST_REBUILD
 from processors.errors import TryLater
 from processors.wire import Json, time_to_json
 
@@ -82,7 +83,7 @@ def _lines(state: Json) -> Iterator[str]:
 
 def _index_words(index: Json) -> Iterator[str]:
     if index["must_rebuild"]:
-        yield "index: nobody kept what it lacks; `readout index rebuild` fills it from the store"
+        yield f"index: {MUST_REBUILD}"
     else:
         yield f"index: {index['waiting']} changes wait" + (f", the oldest since {index['oldest']}" if index["oldest"] else "")
     if index["parked"]:

@@ -51,8 +51,7 @@ def _waiting(visit: Visit) -> Iterator[Finding]:
     with open_store(visit.settings.store, create=False) as store, store.reading() as connection:
         waiting, parked = outbox.count_waiting(connection), count_parked(connection)
         if outbox.must_tell_everything(connection):
-            words = "nobody kept what it lacks; `readout index rebuild` fills it from the store"
-            yield Finding(what="index sync", words=words, good=False)
+            yield Finding(what="index sync", words=outbox.MUST_REBUILD, good=False)
         else:
             yield Finding(what="index sync", words=f"{waiting} changes wait for the next sync")
         if parked:

@@ -72,9 +72,7 @@ def next_batch(store: Store, projection: Projection, *, after: int = 0) -> Batch
         if not changes:
             return None
         if any(change.kind == "everything" for change in changes):
-            raise ConfigError(
-                f"{store.path}: what the index lacks was not kept, or the store was restored; `readout index rebuild` fills the index from the store"
-            )
+            raise ConfigError(f"{store.path}: {outbox.MUST_REBUILD}")
         return Batch(
             up_to=changes[-1].number,
             changes=len(changes),
