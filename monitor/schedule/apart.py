@@ -26,7 +26,6 @@ from processors.errors import ReadoutError, TryLater
 
 LOG = logging.getLogger(__name__)
 LOOK = 0.2  # seconds between two looks at the child
-LAST = 5.0  # seconds for a child to end that has said what came of its work
 _to_end = threading.Event()  # in the child: the watch has asked it to end
 
 
@@ -61,6 +60,7 @@ class Limits:
 
     work: float = 2 * 60 * 60  # what is ended then goes on with the next
     to_end: float = 45  # between asking it to end and killing it: a mail server may take half a minute for its answer
+    last: float = 5  # for it to end once it has said what came of its work, or will not say it any more
 
 
 LIMITS = Limits()
@@ -79,9 +79,7 @@ def do_apart(work: Work, task: Task, *, stopping: threading.Event, limits: Limit
         try:
             return _wait(process, receiver, stopping, limits)
         finally:
-            process.join(LAST)
-            _signal(process, signal.SIGKILL)
-            process.join()
+            _bury(process, limits)
 
 
 def go_on() -> None:
@@ -94,7 +92,7 @@ def _wait(process: ForkServerProcess, receiver: Connection, stopping: threading.
     end_at, kill_at = time.monotonic() + limits.work, float("inf")
     while True:
         if receiver.poll(LOOK):
-            return _receive(process, receiver, ended=kill_at < float("inf"), stopping=stopping.is_set())
+            return _receive(process, receiver, limits, ended=kill_at < float("inf"), stopping=stopping.is_set())
         now = time.monotonic()
         if kill_at == float("inf") and (stopping.is_set() or now >= end_at):
             kill_at = now + limits.to_end
@@ -103,10 +101,11 @@ def _wait(process: ForkServerProcess, receiver: Connection, stopping: threading.
             _signal(process, signal.SIGKILL)
 
 
-def _receive(process: ForkServerProcess, receiver: Connection, *, ended: bool, stopping: bool) -> Told:
+def _receive(process: ForkServerProcess, receiver: Connection, limits: Limits, *, ended: bool, stopping: bool) -> Told:
     try:
         told: Told | ReadoutError = receiver.recv()
     except EOFError:
+        _bury(process, limits)
         told = _death(process)
     if isinstance(told, Told):
         return told
@@ -117,9 +116,15 @@ def _receive(process: ForkServerProcess, receiver: Connection, *, ended: bool, s
     raise told
 
 
+def _bury(process: ForkServerProcess, limits: Limits) -> None:
+    """Returns when it has ended, by itself or not."""
+    process.join(limits.last)
+    _signal(process, signal.SIGKILL)
+    process.join()
+
+
 def _death(process: ForkServerProcess) -> TryLater:
     """What to say of a child that has said nothing."""
-    process.join()
     status = process.exitcode or 0
     how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
     return TryLater(f"the process that did it {how}; what was finished is kept, the next one goes on from there")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -52,6 +53,12 @@ def has_a_mistake(task: Task) -> Told:
 def kills_itself(task: Task) -> Told:
     os.kill(os.getpid(), 9)
     return Told()
+
+
+def does_not_let_go(task: Task) -> Told:
+    """Goes wrong while something else of it is still at work, which keeps the process alive."""
+    threading.Thread(target=time.sleep, args=(600,)).start()
+    raise ZeroDivisionError("a mistake")
 
 
 def _mark(task: Task) -> None:

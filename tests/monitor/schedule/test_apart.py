@@ -80,6 +80,11 @@ def test_what_does_not_listen_is_killed(task: Task) -> None:
         os.kill(int(light_works.mark_of(task.settings.store).read_text()), 0)
 
 
+def test_what_says_nothing_and_does_not_end_is_killed(task: Task) -> None:
+    with pytest.raises(TryLater, match="was killed by signal 9; what was finished is kept"):
+        go(light_works.does_not_let_go, task, Limits(last=0.5))
+
+
 def test_it_dies_with_the_watch(task: Task) -> None:
     folder = task.settings.store.parent
     code = f"""
