@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -35,11 +37,24 @@ def _from_environment(value: Any, info: ValidationInfo) -> Any:  # as it stands 
     return found
 
 
+def _has_a_port_if_any(url: str) -> str:
+    """Whoever goes there later could only say that something is wrong with it."""
+    try:
+        wrong = urlsplit(url).port == 0
+    except ValueError:  # also of brackets that are not closed
+        wrong = True
+    if wrong:
+        raise ValueError(f"{url!r} is no address; write one like https://localhost:9200, with a port from 1 to 65535")
+    return url
+
+
 Address = Annotated[
     str, StringConstraints(pattern=r"^[^@\s<>(),:;\"\[\]\\]+@[^@\s<>(),:;\"\[\]\\]+$")
 ]  # one, without a name beside it
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Server = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/[^\s@]*)?$")]  # no user:password@ in it
+Server = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s/@?#]+(/[^\s@?#]*)?$"), AfterValidator(_has_a_port_if_any)
+]  # no user:password@ in it
 Secret = Annotated[SecretStr | None, BeforeValidator(_from_environment)]
 HourOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 

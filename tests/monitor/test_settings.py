@@ -155,3 +155,12 @@ def test_init_writes_a_copy_that_loads_and_never_writes_over(tmp_path: Path) -> 
     again = CliRunner().invoke(readout, ["init", str(folder)])
     assert "not empty" in str(again.exception)
     assert load_settings(folder, {}).window_hours == 12
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:abc", "https://localhost:70000", "http://localhost:0", "https://[::1", "http://a?b"]
+)
+def test_an_address_that_leads_nowhere_is_told_by_name(config: Path, url: str) -> None:
+    (config / "readout.yml").write_text(f"elasticsearch: {{url: '{url}'}}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"readout.yml: elasticsearch.url: "):
+        load_settings(config, {})
