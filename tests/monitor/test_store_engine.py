@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from monitor.store import engine as engine_module
 from monitor.store.articles import count_articles, save_article
+from monitor.store import outbox
 from monitor.store.engine import explained, open_store
 from monitor.store.judgements import Judgement, judge
 from monitor.store.passes import taken_file
@@ -44,7 +45,7 @@ def test_the_migrations_make_what_the_queries_are_written_against(tmp_path: Path
 
 def test_a_store_of_the_first_tables_is_brought_up_to_date_with_what_it_holds(tmp_path: Path) -> None:
     path = tmp_path / "readout.db"
-    _make_first(path)
+    _make(path, "0001")
     with sqlite3.connect(path) as connection:
         connection.execute(
             "INSERT INTO watermarks VALUES ('tass', 'ru', '2018-04-03T13:40:00.000000Z', 'complete', ?, '[]')", [MOMENT]
@@ -60,12 +61,27 @@ def test_a_store_of_the_first_tables_is_brought_up_to_date_with_what_it_holds(tm
         assert count_articles(connection)["articles"] == 1
 
 
-def _make_first(path: Path) -> None:
+def test_an_index_of_a_store_that_announced_less_is_made_from_the_whole_of_it(tmp_path: Path) -> None:
+    """Before there was an index, passes and crawls were not announced: the rows that wait do not tell everything."""
+    path = tmp_path / "readout.db"
+    _make(path, "0002")
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"INSERT INTO passes VALUES (1, 'run', '{MOMENT}', '{MOMENT}', '{MOMENT}', '{{}}')")
+        connection.execute(f"INSERT INTO outbox (kind, key, version, at) VALUES ('event', 'e1', 1, '{MOMENT}')")
+    connection.close()
+    with open_store(path) as store, store.reading() as connection:
+        assert outbox.must_tell_everything(connection)
+        assert not outbox.is_whole(connection)
+    with open_store(tmp_path / "new.db") as store, store.reading() as connection:
+        assert outbox.is_whole(connection)
+
+
+def _make(path: Path, tables: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with create_engine(f"sqlite:///{path}").begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, tables)
     connection.engine.dispose()
 
 
