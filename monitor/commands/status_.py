@@ -15,8 +15,8 @@ from monitor.schedule.holding import find_holder
 from monitor.settings import Settings, load_settings
 from monitor.status import index_facts, status_of
 from monitor.store.engine import open_store
-from monitor.store.passes import last_finished
 from monitor.store.outbox import MUST_REBUILD
+from monitor.store.passes import last_finished
 from processors.errors import TryLater
 from processors.wire import Json, time_to_json
 

@@ -93,7 +93,7 @@ def test_a_new_index_for_a_store_that_has_forgotten_asks_for_a_rebuild(
     layout = lay(store, section)
     assert layout.made == (f"{section.prefix}-quotes-v2",)
     assert layout.must_rebuild
-    with pytest.raises(ConfigError, match="`readout index rebuild` fills it"):
+    with pytest.raises(ConfigError, match="`readout index rebuild`"):
         sync(store, section, shown, now=now)
 
 

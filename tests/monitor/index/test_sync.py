@@ -151,7 +151,7 @@ def test_a_store_that_did_not_keep_its_changes_asks_for_a_rebuild(
 ) -> None:
     with store.writing() as connection:
         assert outbox.bound(connection, now(), most=3)
-    with pytest.raises(ConfigError, match="`readout index rebuild` fills it from the store"):
+    with pytest.raises(ConfigError, match="`readout index rebuild` makes it again"):
         ship_all(store, section, shown)
 
 
@@ -161,5 +161,5 @@ def test_an_index_that_is_ahead_of_the_store_is_to_be_rebuilt(
     ready.index(index=f"{section.prefix}-articles", id="t1", document={"id": "t1"}, version=10**6, version_type="external")
     with pytest.raises(ConfigError, match="1 documents that are newer than the store"):
         ship_all(store, section, shown)
-    with pytest.raises(ConfigError, match="`readout index rebuild` fills it from the store"):
+    with pytest.raises(ConfigError, match="`readout index rebuild` makes it again"):
         ship_all(store, section, shown)
