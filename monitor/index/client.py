@@ -14,6 +14,7 @@ from elasticsearch import __version__ as client_version
 
 from monitor import sections
 from monitor.index.failures import explained
+from monitor.index.whole_answers import WholeAnswers
 from processors.errors import ConfigError, TryLater
 
 OLDEST = (8, 19)  # what the tests run against, and what has every call that we make
@@ -46,6 +47,7 @@ def _client(settings: sections.Elasticsearch) -> Elasticsearch:
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
         basic_auth=(settings.user, password) if settings.user is not None else None,
         request_timeout=settings.timeout_seconds,
+        node_class=WholeAnswers,
         **({"ca_certs": str(settings.ca_file)} if settings.ca_file else {}),  # type: ignore[arg-type]
     )
 

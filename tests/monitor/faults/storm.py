@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from crawler.replica import Replica
 from monitor.crawl_child import fork_server
+from monitor.index.client import connect
 from monitor.index.setup import set_up
 from monitor.sections import Elasticsearch
 from monitor.store.engine import open_store
@@ -25,6 +26,7 @@ from tests.monitor.faults.material import BEGIN, clock_of, lay_round
 from tests.monitor.faults.passage import FAIR, Passage, Weather, passage_to
 from tests.monitor.faults.postbox import Postbox
 from tests.monitor.faults.work import IMPORTED, STAGES, Plan, work
+from tests.monitor.index.conftest import clean
 from tests.monitor.mail_servers import Inbox, serving
 from tests.monitor.test_crawl_kill import prepare
 
@@ -209,3 +211,5 @@ def storm_over(folder: Path, section: Elasticsearch, seed: int) -> Iterator[Stor
             folder=folder, section=through, replica=replica, index_way=index_way, mail_way=mail_way,
             postbox=Postbox(inbox), dice=random.Random(seed),
         )  # fmt: skip
+        with connect(section) as client:
+            clean(client, section.prefix)
