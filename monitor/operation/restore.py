@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from monitor.operation.backup import STORE
 from monitor.operation.copying import Progress, copy_bytes, sync_folder, sync_folders, told
 from monitor.operation.manifest import Manifest
 from monitor.operation.sources import Source
+from monitor.schedule.holding import only_schedule
 from monitor.store.engine import open_store
 from monitor.store.lock import only_pass
 from monitor.store.outbox import tell_everything
@@ -64,7 +66,8 @@ def restore(
     source.verify(progress)
     with told(to.store, "nothing was put in its place, what was there is as it was"):
         to.store.parent.mkdir(parents=True, exist_ok=True)
-        with only_pass(to.store):
+        # A schedule would go on writing to the store and the archive that are put aside.
+        with only_schedule(to.store, os.getpid(), now), only_pass(to.store):
             _write_all(source, parts, progress)
             _leave_the_index_behind(_beside(to.store, BEGUN), now)
             kept = tuple(aside for _, path in parts if (aside := _swap(path, f"before-{now:%Y%m%dT%H%M%SZ}")))
@@ -105,16 +108,20 @@ def _write(source: Source, prefix: str, place: Path, progress: Progress) -> None
 
 
 def _drop(begun: Iterable[Path]) -> None:
+    """With what SQLite keeps beside a database, which would be taken for a part of the next one of that name."""
     for place in begun:
         if place.is_dir():
             shutil.rmtree(place)
-        place.unlink(missing_ok=True)
+        for end in BESIDE:
+            _beside(place, end).unlink(missing_ok=True)
 
 
 def _swap(path: Path, aside_as: str) -> Path | None:
-    """What was there gets another name and the new one this; returns the other name."""
+    """What was there gets another name and the new one this, with its rights; returns the other name."""
     begun, aside = _beside(path, BEGUN), _beside(path, f".{aside_as}")
     moved = None
+    if path.exists():
+        shutil.copymode(path, begun)
     for end in BESIDE:
         old = _beside(path, end)
         if old.exists():

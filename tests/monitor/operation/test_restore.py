@@ -19,11 +19,12 @@ from monitor.operation.backup import back_up
 from monitor.operation.manifest import MANIFEST, manifest_from_bytes, manifest_to_bytes
 from monitor.operation.restore import Destination, Restored, restore
 from monitor.operation.sources import open_backup
+from monitor.schedule.holding import only_schedule
 from monitor.settings import Settings
 from monitor.store import outbox
-from monitor.store.articles import save_article
+from monitor.store.articles import count_articles, save_article
 from monitor.store.engine import open_store
-from processors.errors import InputError
+from processors.errors import InputError, TryLater
 from processors.records import Article
 from tests.monitor.lightweight import at
 from tests.monitor.operation.installation import a_pass, rows, settings_in, watch
@@ -110,6 +111,36 @@ def test_replace_puts_it_aside_whole(settings: Settings, backup: Path) -> None:
     assert rows(settings.store, leave_out=["outbox"]) == at_backup
     assert [path.name for path in done.kept] == ["archive.before-20180412T120000Z", "readout.db.before-20180412T120000Z"]
     assert rows(done.kept[1]) == newer
+
+
+def test_it_does_not_take_a_store_from_under_a_running_schedule(settings: Settings, backup: Path) -> None:
+    before = state(settings.store.parent)
+    with only_schedule(settings.store, 12, at(12)), pytest.raises(TryLater, match=r"running already \(process 12, .* stop that one"):
+        restored(backup, into(settings.store.parent), replace=True)
+    after = state(settings.store.parent)
+    assert {name for name in before if before[name] != after.get(name)} == set()
+
+
+def test_the_new_store_can_be_read_by_those_who_could_read_the_old_one(settings: Settings, backup: Path) -> None:
+    settings.store.chmod(0o600)
+    restored(backup, into(settings.store.parent), replace=True)
+    assert settings.store.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_write_ahead_log_of_a_restore_that_was_killed_is_not_taken_for_this_ones(backup: Path, tmp_path: Path) -> None:
+    to = into(tmp_path / "new")
+    begun = tmp_path / "new" / "readout.db.restoring"
+    begun.parent.mkdir()
+    with open_store(begun) as store:  # of another backup
+        with store.writing() as connection:
+            outbox.tell_everything(connection, at(1))
+        left = {path: path.read_bytes() for path in begun.parent.iterdir()}
+    for path, content in left.items():
+        path.write_bytes(content)
+    restored(backup, to)
+    with open_store(to.store) as store, store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar() == "ok"
+        assert count_articles(connection)["articles"] == 3
 
 
 def test_what_stands_in_the_write_ahead_log_of_the_old_store_is_put_aside_with_it(settings: Settings, backup: Path) -> None:
@@ -252,7 +283,7 @@ def test_killed_between_the_renamings_nothing_is_lost(backup: Path, tmp_path: Pa
         restored(backup, into(new))
         died = subprocess.run([sys.executable, "-c", KILLED, str(backup), str(new), str(files + renamed)], check=False)
         assert died.returncode == -signal.SIGKILL
-        stores = [path for path in new.iterdir() if path.name.startswith("readout.db") and path.suffix != ".lock"]
+        stores = [path for path in new.iterdir() if path.name.startswith("readout.db") and not path.name.endswith("lock")]
         assert len(stores) == 2
         restored(backup, into(new), replace=True)
         assert rows(new / "readout.db")["ledger"]
@@ -273,4 +304,4 @@ def test_on_a_full_disk_nothing_is_put_in_its_place(settings: Settings, backup: 
         [sys.executable, "-c", code, str(backup), str(tmp_path / "new")], check=True, capture_output=True, text=True
     )
     assert "make room and start again, nothing was put in its place" in told.stdout
-    assert [path.name for path in (tmp_path / "new").iterdir()] == ["readout.db.lock"]
+    assert [path.name for path in (tmp_path / "new").iterdir() if not path.name.endswith("lock")] == []
