@@ -17,8 +17,8 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from monitor.store import engine as engine_module
-from monitor.store.articles import count_articles, save_article
 from monitor.store import outbox
+from monitor.store.articles import count_articles, save_article
 from monitor.store.engine import explained, open_store
 from monitor.store.judgements import Judgement, judge
 from monitor.store.passes import taken_file

@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("looked_at", sa.String(27), nullable=False),
         sa.PrimaryKeyConstraint("watch"),
     )
-    # Passes, crawls and quotes that vanished were not announced before: a row for the whole store takes the place of those that are.
+    # Passes, crawls and quotes that vanished were not announced before: one row for the whole store takes the place of all.
     op.execute(
         "INSERT INTO outbox (kind, key, version, at) SELECT 'everything', '', 1, at FROM outbox ORDER BY number DESC LIMIT 1"
     )
