@@ -11,15 +11,15 @@ from pathlib import Path
 
 from crawler.archive import warc_files
 from crawler.archive.archive import INDEX
+from monitor.operation.config_files import config_files
 from monitor.operation.copying import Progress, only_one, sync_folder, told
 from monitor.operation.manifest import MANIFEST, Entry, Manifest, manifest_from_bytes, manifest_to_bytes
 from monitor.operation.snapshot import copy_database, table_version
-from monitor.operation.targets import BEGUN, PARTIAL, FolderTarget, TarFile, Target, sweep
+from monitor.operation.targets import BEGUN, PARTIAL, TAR, FolderTarget, TarFile, Target, sweep
 from monitor.settings import Settings
 from processors.errors import InputError, ReadoutError, TryLater
 
 STORE = "readout.db"
-TAR = ".tar"
 NOTHING_LEFT = "no backup was made and nothing half is left"
 
 
@@ -94,7 +94,7 @@ def _fill(
     if with_archive:
         for file in warc_files.warc_files(archive):
             entries += _warc(target, file, progress)
-    for file in _config_files(settings.folder):
+    for file in config_files(settings):
         name = f"config/{file.relative_to(settings.folder).as_posix()}"
         entries.append(target.add(name, file, file.stat().st_size, progress))
     manifest = Manifest(
@@ -124,12 +124,6 @@ def _warc(target: Target, file: Path, progress: Progress) -> Iterator[Entry]:
     except (FileNotFoundError, TryLater):
         if file.exists():
             raise  # else it was pruned in this moment
-
-
-def _config_files(folder: Path) -> list[Path]:
-    """But for those that may hold a secret, and what Python leaves behind."""
-    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return sorted(path for path in files if not path.name.startswith(".env") and path.suffix != ".key")
 
 
 def _size_of(settings: Settings, with_archive: bool) -> int:

@@ -16,6 +16,8 @@ from monitor.operation.manifest import MANIFEST, Entry
 from processors.errors import TryLater
 
 BEGUN, PARTIAL = ".readout-backup-", ".partial"
+TAR = ".tar"
+OWNER_ONLY = 0o700  # the store names people; who may read the original is not for a copy to widen
 
 
 class Target(Protocol):
@@ -39,7 +41,7 @@ class FolderTarget:
         self.partial = self.scratch = _partial(final)
         self._earlier = earlier
         self._known = {entry.name: entry for entry in known}
-        self.partial.mkdir()
+        self.partial.mkdir(OWNER_ONLY)
 
     def add(self, name: str, file: Path, size: int, progress: Progress) -> Entry:
         changed = file.stat().st_mtime_ns
@@ -79,7 +81,8 @@ class TarFile:
         self.final = final
         self.partial = _partial(final)
         self.scratch = _partial(final.with_name(f"{final.name}.scratch"))
-        self.scratch.mkdir()
+        self.scratch.mkdir(OWNER_ONLY)
+        self.partial.touch(OWNER_ONLY & 0o666)
         self._tar = tarfile.open(self.partial, "w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - closed by finish or drop
 
     def add(self, name: str, file: Path, size: int, progress: Progress) -> Entry:
@@ -105,7 +108,7 @@ class TarFile:
         self.partial.unlink(missing_ok=True)
 
     def _put(self, name: str, size: int, changed: int, source: IO[bytes]) -> None:
-        head = tarfile.TarInfo(f"{self.final.name.removesuffix('.tar')}/{name}")
+        head = tarfile.TarInfo(f"{self.final.name.removesuffix(TAR)}/{name}")
         head.size, head.mtime, head.mode = size, changed // 10**9, 0o600
         self._tar.addfile(head, source)
 

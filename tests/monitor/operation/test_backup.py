@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -74,6 +75,25 @@ def test_secrets_beside_the_configuration_stay_out(settings: Settings) -> None:
     (settings.folder / ".env").write_text("READOUT_SMTP_PASSWORD=hidden")
     (settings.folder / "server.key").write_text("hidden")
     assert not {"config/.env", "config/server.key"} & names(made(settings).place)
+
+
+def test_a_folder_that_holds_everything_gives_no_backup_of_backups(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    watch(settings)
+    shutil.copytree(settings.folder, tmp_path, dirs_exist_ok=True)
+    settings = replace(settings, folder=tmp_path)
+    first, second = made(settings, day=10), made(settings, day=11)
+    assert names(first.place) == names(second.place)
+    back_up(settings, tmp_path, at(12))
+    third = back_up(settings, tmp_path, at(13))
+    assert names(third.place) == names(first.place)
+    assert {"config/readout.yml", "readout.db"} < names(first.place)
+    assert not {name for name in names(first.place) if name.startswith("config/") and ".db" in name}
+
+
+@FORMS
+def test_only_its_owner_can_read_it(settings: Settings, form: str) -> None:
+    assert made(settings, form).place.stat().st_mode & 0o077 == 0
 
 
 def test_a_tar_unpacks_into_a_folder_that_is_a_backup_too(settings: Settings, tmp_path: Path) -> None:
@@ -245,7 +265,7 @@ def test_killed_in_the_middle_it_is_not_there_and_the_next_one_clears_up(setting
     code = (
         "import os, signal, sys; from pathlib import Path; from monitor.settings import load_settings;"
         "import monitor.operation.backup as b;"
-        "from datetime import datetime, UTC; b._config_files = lambda folder: os.kill(os.getpid(), signal.SIGKILL);"
+        "from datetime import datetime, UTC; b.config_files = lambda folder: os.kill(os.getpid(), signal.SIGKILL);"
         "b.back_up(load_settings(sys.argv[1]), Path(sys.argv[2]), datetime(2018, 4, 10, tzinfo=UTC))"
     )
     died = subprocess.run([sys.executable, "-c", code, str(settings.folder), str(into)], check=False)

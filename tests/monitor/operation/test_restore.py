@@ -115,7 +115,10 @@ def test_replace_puts_it_aside_whole(settings: Settings, backup: Path) -> None:
 
 def test_it_does_not_take_a_store_from_under_a_running_schedule(settings: Settings, backup: Path) -> None:
     before = state(settings.store.parent)
-    with only_schedule(settings.store, 12, at(12)), pytest.raises(TryLater, match=r"running already \(process 12, .* stop that one"):
+    with (
+        only_schedule(settings.store, 12, at(12)),
+        pytest.raises(TryLater, match=r"running already \(process 12, .* stop that one"),
+    ):
         restored(backup, into(settings.store.parent), replace=True)
     after = state(settings.store.parent)
     assert {name for name in before if before[name] != after.get(name)} == set()
