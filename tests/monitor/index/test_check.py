@@ -25,6 +25,8 @@ from tests.monitor.index.projecting import projection
 from tests.monitor.index.storing import begun, change, now
 from tests.monitor.lightweight import CHECKOUT, at
 
+pytestmark = pytest.mark.both_clients
+
 
 @pytest.fixture
 def store(tmp_path: Path, section: Section, client: Elasticsearch) -> Iterator[Store]:

@@ -21,6 +21,8 @@ from processors.errors import ConfigError
 from tests.conftest import CHECKOUT
 from tests.monitor.index.storing import in_index, in_store, now
 
+pytestmark = pytest.mark.both_clients
+
 SHIPPED = CHECKOUT / "config"
 
 

@@ -17,6 +17,8 @@ from processors.errors import ConfigError, TryLater
 from tests.conftest import CHECKOUT
 from tests.monitor.index.gate import DROP, HANG_UP, gate_to
 
+pytestmark = pytest.mark.both_clients
+
 QUICK = Pace(max_retries=3, initial_backoff=0.01, max_backoff=0.01)
 SOURCE = {"kind": "pass", "command": "run"}
 

@@ -23,6 +23,8 @@ from processors.errors import ConfigError, TryLater
 from tests.monitor.index.gate import DROP, HANG_UP, gate_to
 from tests.monitor.index.storing import change, in_index, in_store, now, waiting
 
+pytestmark = pytest.mark.both_clients
+
 QUICK = Pace(max_retries=2, initial_backoff=0.01, max_backoff=0.01)
 
 
