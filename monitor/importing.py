@@ -96,7 +96,8 @@ def show(source: str, brought: Brought) -> None:
 def understand_import(store: Store, settings: Settings, clock: datetime) -> None:
     """An import makes divergences and never a mail; while a pass runs, that is left to the next one."""
     from monitor.bench import lay_bench
-    from monitor.run import Summary, understand
+    from monitor.summary import Summary
+    from monitor.understanding import understand
 
     summary = Summary()
     with only_pass(store.path):

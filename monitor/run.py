@@ -6,49 +6,25 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
 
-from tqdm import tqdm
-
-from crawler.outlets import Outlets
 from monitor.bench import Bench, lay_bench
-from monitor.compare_store import compare_store, ripe_events
 from monitor.crawl_files import take_files
-from monitor.crawl_round import do_crawls
-from monitor.crawling import Stretch, crawlable, plan_crawl
 from monitor.index.keeping_up import keep_up
-from monitor.ingest import analyse_waiting
 from monitor.logs import run_id
-from monitor.progress import bar
-from monitor.recovering import recover_crawls
-from monitor.schedule.beside import ended_files
+from monitor.pass_crawls import Crawls as Crawls
+from monitor.pass_crawls import crawl_all
 from monitor.settings import Settings
 from monitor.steps import step
 from monitor.store import passes
-from monitor.store.analyses import count_unanalysed
 from monitor.store.engine import Store
-from monitor.store.events import waiting_articles
 from monitor.store.lock import only_pass
 from monitor.summary import Summary as Summary
-from processors.errors import InputError
+from monitor.taking import take_ended
+from monitor.understanding import nothing, understand
 
 LOG = logging.getLogger(__name__)
-MADE = datetime.max.replace(tzinfo=UTC)
-
-
-def nothing() -> None:
-    """Nobody asks the pass to stop."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crawls:
-    """What the pass crawls before it looks at anything."""
-
-    as_if: bool = False  # every decision is taken by the pass's clock; otherwise by the time that it is
-    stretch: Stretch | None = None  # a part of the past: what it brings is compared and never mailed
 
 
 def run_pass(
@@ -95,10 +71,12 @@ def follow_crawls(
     """
     bench = bench or lay_bench(settings)
     with _one_pass(store, "schedule", now(), now) as summary:
-        take_ended(store, settings, summary, names, now)
+        with step(LOG, "taking crawl files", summary.counts):
+            take_ended(store, settings, summary, names, now)
         go_on()
         understand(store, bench, settings.outlets, summary, clock=now(), now=now, go_on=go_on)
         _alert(store, bench, summary, now())
+    keep_up(store, settings, summary, now)
     return summary
 
 
@@ -115,92 +93,6 @@ def _one_pass(store: Store, command: str, clock: datetime, now: Callable[[], dat
             yield summary
             with store.writing() as connection:
                 passes.finish_pass(connection, number, summary.counts, now())
-
-
-def crawl_all(
-    store: Store,
-    settings: Settings,
-    crawls: Crawls,
-    summary: Summary,
-    *,
-    clock: datetime,
-    now: Callable[[], datetime],
-    only: Sequence[str] = (),
-) -> None:
-    """Crawls the editions and takes what comes; first what an earlier pass that died has left."""
-    settings.crawl.user_agent()  # without a contact nothing is fetched
-    places = crawlable(settings.outlets, only)
-    if not places:
-        raise InputError(f"run: no edition can be crawled; {settings.folder / 'outlets'} has to say where articles are listed")
-    take_all(store, settings, summary, clock, now)
-    fixed = clock if crawls.as_if else None
-    jobs = [plan_crawl(settings, place, clock, clock=fixed, stretch=crawls.stretch) for place in places]
-    done = do_crawls(store, settings, jobs, summary)
-    take_all(store, settings, summary, clock, now, [job.file.name for job in done])
-
-
-def take_all(
-    store: Store,
-    settings: Settings,
-    summary: Summary,
-    clock: datetime,
-    now: Callable[[], datetime],
-    names: Collection[str] | None = None,
-) -> None:
-    """Takes the files of our own crawls, of those names alone if there are any, and reads what died from the archive.
-
-    Crawls may go on beside us: one whose file is there and was not among the names is left to the next time.
-    """
-    crawls, taken = settings.crawl.crawls, names
-    if crawls.is_dir():
-        taken = ended_files(store, crawls) if names is None else names
-        take_files(store, crawls, settings.outlets, summary, clock=clock, now=now, names=taken)
-    recover_crawls(
-        store, settings, summary, now=now, spared=lambda name: name.file not in (taken or ()) and (crawls / name.file).exists()
-    )
-
-
-def take_ended(store: Store, settings: Settings, summary: Summary, names: Collection[str], now: Callable[[], datetime]) -> None:
-    """The same for the crawls of a schedule; what has ended was made, even when the clock was set back since."""
-    with step(LOG, "taking crawl files", summary.counts):
-        take_all(store, settings, summary, MADE, now, names)
-
-
-def understand(
-    store: Store,
-    bench: Bench,
-    outlets: Outlets,
-    summary: Summary,
-    *,
-    clock: datetime,
-    now: Callable[[], datetime],
-    go_on: Callable[[], object] = nothing,
-) -> None:
-    """Analyses what waits and compares the events that it touches."""
-    with store.reading() as connection:
-        unread = count_unanalysed(connection)
-    if unread:
-        with step(LOG, "understanding", summary.counts), bar("understanding", unread, " articles") as shown:
-            counts = analyse_waiting(store, bench.analyser(), outlets, now=now, progress=_telling(shown, go_on))
-            summary.counts += counts
-        failed = f", failed: {counts['failed']}" if counts["failed"] else ""
-        summary.lines.append(f"understood: {counts['analysed']} texts{failed}")
-    with store.reading() as connection:
-        waiting = len(waiting_articles(connection, clock))
-    if waiting or ripe_events(store, clock):
-        with step(LOG, "comparing", summary.counts), bar("comparing", waiting, " articles") as shown:
-            counts = compare_store(store, bench.comparer(), clock=clock, now=now, progress=_telling(shown, go_on))
-            summary.counts += counts
-        changes = f"{counts['opened']} divergences became open, {counts['changes']} changed in all"
-        summary.lines.append(f"compared: {counts['events']} events; {changes}")
-
-
-def _telling(shown: tqdm[NoReturn], go_on: Callable[[], object]) -> Callable[[int], object]:
-    def progress(count: int) -> None:
-        shown.update(count)
-        go_on()
-
-    return progress
 
 
 def _alert(store: Store, bench: Bench, summary: Summary, clock: datetime) -> None:

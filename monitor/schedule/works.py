@@ -22,8 +22,8 @@ class Works:
 
 def tidy(task: Task) -> Told:
     """Takes what was left behind, before anything crawls: a crawl that died is read from the archive with its edition locked."""
-    from monitor.run import take_ended  # what understands text is loaded with it
     from monitor.store.lock import only_pass
+    from monitor.taking import take_ended
 
     summary = Summary()
     with open_store(task.settings.store) as store, only_pass(store.path):
@@ -37,7 +37,6 @@ def follow(task: Task) -> Told:
 
     with open_store(task.settings.store) as store:
         summary = follow_crawls(store, task.settings, names=task.names, now=lambda: _now(task), go_on=go_on)
-        keep_up(store, task.settings, summary, lambda: _now(task))
     return _told(summary)
 
 

@@ -26,7 +26,7 @@ SEED = 20180405
 WORK = """
 import sys
 from datetime import datetime
-from monitor.run import Crawls, crawl_all
+from monitor.pass_crawls import Crawls, crawl_all
 from monitor.settings import load_settings
 from monitor.store.engine import open_store
 from monitor.store.lock import only_pass

@@ -16,7 +16,7 @@ from crawler.canonical_url import article_id
 from crawler.crawl_settings import CrawlSettings
 from crawler.crawlfile import EntryPoint, Health, health_to_json
 from crawler.edition_lock import EditionLock
-from monitor import run as run_module
+from monitor import pass_crawls
 from monitor.crawling import Job, Place, Stretch
 from monitor.run import Crawls, follow_crawls, run_pass
 from monitor.schedule.holding import only_schedule
@@ -67,7 +67,7 @@ def crawl_of(place: Place, started: datetime) -> list[dict[str, object]]:
 def crawlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Crawls that write what `crawl_of` says, or run the code that is put under the edition's name."""
     broken: dict[str, str] = {}
-    plan = run_module.plan_crawl
+    plan = pass_crawls.plan_crawl
 
     def fake(settings: Settings, place: Place, started: datetime, *, clock: datetime | None, stretch: Stretch | None = None) -> Job:
         job = plan(settings, place, started, clock=clock, stretch=stretch)
@@ -75,7 +75,7 @@ def crawlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         code = broken.get(job.place, f"open({str(job.file)!r}, 'w').write({text!r})")
         return replace(job, arguments=(code,), run=run_code)
 
-    monkeypatch.setattr(run_module, "plan_crawl", fake)
+    monkeypatch.setattr(pass_crawls, "plan_crawl", fake)
     return broken
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from crawler.archive.archive import open_archive
 from crawler.archive.replay import Replay, Shelf
 from crawler.crawl_settings import CrawlSettings
-from monitor import run as run_module
+from monitor import pass_crawls
 from monitor.alerts.alerting import AlertReport, send_alerts
 from monitor.bench import Bench
 from monitor.crawling import Job, Place, Stretch
@@ -85,7 +85,7 @@ def imported(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) 
 
 def backfilled(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """`run --since --until`, with crawls that bring the articles of the past."""
-    plan = run_module.plan_crawl
+    plan = pass_crawls.plan_crawl
 
     def fake(settings: Settings, place: Place, started: datetime, *, clock: datetime | None, stretch: Stretch | None = None) -> Job:
         job = plan(settings, place, started, clock=clock, stretch=stretch)
@@ -93,7 +93,7 @@ def backfilled(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
         text = "".join(json.dumps(row) + "\n" for row in rows)
         return replace(job, arguments=(f"open({str(job.file)!r}, 'w').write({text!r})",), run=run_code)
 
-    monkeypatch.setattr(run_module, "plan_crawl", fake)
+    monkeypatch.setattr(pass_crawls, "plan_crawl", fake)
     crawls = Crawls(as_if=True, stretch=Stretch(since=at(1), until=at(4)))
     only = ("tass", "xinhua")
     run_pass(store, settings, crawls=crawls, clock=at(4), now=lambda: at(4), only=only, bench=bench(settings))
@@ -112,7 +112,7 @@ def recovered_from_a_backfill(store: Store, settings: Settings, monkeypatch: pyt
     with open_archive(settings.crawl.archive, outlets=settings.outlets) as archive:
         archive.append(exchange(crawl="20180404T120000Z-tass-ru-backfill"))
     monkeypatch.setattr(Replay, "lines", lambda self, progress=None: iter(ROWS.values()))
-    monkeypatch.setattr(run_module, "do_crawls", lambda *arguments: [])
+    monkeypatch.setattr(pass_crawls, "do_crawls", lambda *arguments: [])
     run_pass(store, settings, crawls=Crawls(as_if=True), clock=at(4), now=lambda: at(4), only=("tass",), bench=bench(settings))
 
 
