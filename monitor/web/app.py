@@ -14,7 +14,7 @@ from monitor.settings import Settings
 from monitor.web.divergence_page import find_divergence, show_divergence
 from monitor.web.headers import add_headers
 from monitor.web.health import look_at_health
-from monitor.web.hosts import base_of, hosts_of
+from monitor.web.hosts import base_of, hosts_of, refuse_other_hosts
 from monitor.web.list_page import show_list
 from monitor.web.printing import BASE, print_page, style_name, style_sheet
 from monitor.web.search_page import show_search
@@ -33,8 +33,9 @@ ICON = (
 def make_app(settings: Settings, now: Callable[[], datetime]) -> Flask:
     """The pages over that store; nothing is opened or loaded before the first request needs it."""
     app = Flask(__name__, static_folder=None, template_folder=None)
-    app.config["TRUSTED_HOSTS"] = hosts_of(settings.web)
     app.config[BASE] = base_of(settings.web)
+    hosts = hosts_of(settings.web)
+    app.before_request(lambda: refuse_other_hosts(request, hosts))
     shelf = Shelf(settings, now)
     _add_pages(app, shelf)
     app.after_request(add_headers)

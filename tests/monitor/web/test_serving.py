@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -16,9 +17,10 @@ from click.testing import CliRunner
 
 from monitor.cli import readout
 from monitor.sections import Web
+from monitor.web.app import make_app
 from monitor.web.hosts import hosts_of
 from processors.errors import InputError
-from tests.monitor.lightweight import CHECKOUT
+from tests.monitor.lightweight import CHECKOUT, at
 from tests.monitor.web.conftest import Watched, served
 
 PATIENCE = 120  # seconds: no test waits for less than it needs
@@ -129,6 +131,28 @@ def test_a_warning_is_given_when_the_network_can_reach_it(watched: Watched) -> N
 )  # fmt: skip
 def test_by_which_names_it_may_be_asked(web: Web, hosts: list[str] | None) -> None:
     assert hosts_of(web) == hosts
+
+
+@pytest.mark.parametrize(
+    ("web", "host", "status"),
+    [
+        (Web(host="::1"), "[::1]:8000", 200),
+        (Web(host="::1"), "[::1]", 200),
+        (Web(), "localhost:8000", 200),
+        (Web(), "LOCALHOST", 200),
+        (Web(url="https://чтение.рф"), "xn--e1afmkfd0d.xn--p1ai", 400),
+        (Web(url="https://почта.рф"), "xn--80a1acny.xn--p1ai", 200),
+        (Web(), "elsewhere.example:8000", 400),
+        (Web(), "localhost.elsewhere.example", 400),
+        (Web(), "", 400),
+        (Web(host="0.0.0.0"), "elsewhere.example", 200),
+    ],
+    ids=["6 with port", "6", "name with port", "capitals", "other letters", "letters", "stranger", "longer", "none", "open"],
+)  # fmt: skip
+def test_it_answers_to_its_names_alone(watched: Watched, web: Web, host: str, status: int) -> None:
+    pages = make_app(replace(watched.settings, web=web), lambda: at(5)).test_client()
+    for path in ("/healthz", "/nowhere"):
+        assert pages.get(path, headers={"Host": host}).status_code == (status if path == "/healthz" or status == 400 else 404)
 
 
 def test_behind_a_proxy_the_pages_may_stand_under_a_path(watched: Watched) -> None:
