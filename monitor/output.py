@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from processors.errors import InputError
+
+_FRACTION = re.compile(r"(?<!\S)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z")
 
 
 @contextmanager
@@ -29,6 +32,11 @@ def result_stream(output: str | None) -> Iterator[IO[str]]:
             yield file
     except OSError as wrong:
         raise InputError(f"{output}: {wrong.strerror or wrong}; what was written before is there") from wrong
+
+
+def to_the_second(line: str) -> str:
+    """A line for people: its times without the fractions of a second, which `--json` keeps."""
+    return _FRACTION.sub(r"\1Z", line)
 
 
 def json_line(value: object) -> str:

@@ -95,6 +95,6 @@ def account_lines(account: Account) -> Iterator[str]:
 
 def _why(missed: Delivery | None) -> str:
     if missed is None:
-        return "not tried yet; the next pass sends it"
+        return "the mail server has not answered about it yet; the next pass tries"
     again = f"again from {time_to_json(missed.next_at)}" if missed.next_at else "again with the next pass"
     return f"{missed.answer}; tried {missed.tries} {'time' if missed.tries == 1 else 'times'}, {again}"

@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import SecretStr
 
 from monitor.alerts.addresses import mail_address
+from monitor.connections import away
 from monitor.sections import Smtp
 from processors.errors import TryLater
 
@@ -200,6 +201,8 @@ class Courier:
             return "did not answer in time"
         if isinstance(wrong, smtplib.SMTPResponseException):
             return f"answered {wrong.smtp_code} {self._line(wrong.smtp_error)}"
+        if found := away(str(wrong)):
+            return f"{found}; look at `host` and `port`, or wait until it is back"
         return self._line(str(wrong)) or type(wrong).__name__
 
     def _line(self, answer: bytes | str) -> str:

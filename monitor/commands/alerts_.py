@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from monitor.clock import Moment, now
-from monitor.output import json_line, result_stream
+from monitor.output import json_line, result_stream, to_the_second
 from monitor.sections import Watch
 from monitor.settings import Settings, load_settings
 from monitor.store.engine import Store, open_store
@@ -182,11 +182,11 @@ def ledger(config: str | None, watch: str | None, waiting: bool, as_json: bool) 
         if as_json:
             click.echo(json_line(account_to_json(account)), nl=False)
         else:
-            click.echo("\n".join(account_lines(account)))
+            click.echo(to_the_second("\n".join(account_lines(account))))
     if not as_json:
         click.echo(_total(found))
 
 
 def _total(found: Sequence[Account]) -> str:
     wait = sum(bool(account.waiting) for account in found)
-    return f"{len(found)} messages, {wait} of them wait for somebody"
+    return f"{len(found)} {'message' if len(found) == 1 else 'messages'}, {wait or 'none'} of them waiting for somebody"

@@ -35,4 +35,4 @@ def command(config: str | None, deep: bool, offline: bool) -> None:
                 click.echo(f"{MARKS[finding.good]}  {finding.what}: {finding.words}")
                 broken += finding.good is False
     if broken:
-        raise ReadoutError(f"doctor: {broken} of these have to be mended")
+        raise ReadoutError(f"doctor: {broken} of these {'has' if broken == 1 else 'have'} to be mended")

@@ -9,7 +9,7 @@ import click
 
 from monitor.clock import Moment, now
 from monitor.freshness import is_stale, longest_pause
-from monitor.output import json_line
+from monitor.output import json_line, to_the_second
 from monitor.schedule.health import schedule_facts
 from monitor.schedule.holding import find_holder
 from monitor.settings import Settings, load_settings
@@ -34,7 +34,7 @@ def command(config: str | None, as_json: bool, awake: bool, clock: datetime | No
     settings = load_settings(config)
     with open_store(settings.store, create=False) as store, store.reading() as connection:
         if awake:
-            click.echo(_awake(last_finished(connection), settings, clock or now()))
+            click.echo(to_the_second(_awake(last_finished(connection), settings, clock or now())))
             return
         state = status_of(connection, settings.outlets, clock or now())
         state["schedule"] = schedule_facts(connection, settings, clock or now(), find_holder(settings.store))
@@ -44,7 +44,7 @@ def command(config: str | None, as_json: bool, awake: bool, clock: datetime | No
         return
     click.echo(f"store: {settings.store}")
     for line in _lines(state):
-        click.echo(line)
+        click.echo(to_the_second(line))
 
 
 def _awake(finished: datetime | None, settings: Settings, clock: datetime) -> str:

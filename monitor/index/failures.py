@@ -121,7 +121,7 @@ def _explain_transport(wrong: TransportError, settings: sections.Elasticsearch) 
         found = certificate_trouble(words)
         return ConfigError(f"{where}: {found}") if found else TryLater(f"{where}: no TLS connection ({words[:LONGEST_REASON]})")
     if found := away(words):
-        return TryLater(f"{where}: {found}; it is tried again later")
+        return TryLater(f"{where}: {found}; start it, or mend `url`; what changed waits in the store")
     if where.startswith("http://") and speaks_tls(where):
         return ConfigError(f"{where}: it speaks https and not http; write url: https://…, and its CA as ca_file")
     return TryLater(f"{where}: the connection broke off; it is tried again later")

@@ -108,9 +108,9 @@ def test_the_ledger_tells_who_was_mailed_what(config: Path, store: Store, settin
     assert told.splitlines() == [
         f"2018-04-05T12:00:00Z  everything  {name[1:-1]}  1 new",
         "    sent 2018-04-05T12:00:00Z to analyst@example.org",
-        "1 messages, 0 of them wait for somebody",
+        "1 message, none of them waiting for somebody",
     ]
-    assert call(config, "ledger", "--watch", "morning").output == "0 messages, 0 of them wait for somebody\n"
+    assert call(config, "ledger", "--watch", "morning").output == "0 messages, none of them waiting for somebody\n"
     row = json.loads(call(config, "ledger", "--json").output)
     assert row["tells"] == {omission().id: "new"}
     assert row["recipients"][0]["address"] == "analyst@example.org"
