@@ -68,7 +68,7 @@ def _lines(state: Json) -> Iterator[str]:
     yield "divergences: " + (", ".join(f"{count} {status}" for status, count in state["divergences"].items()) or "none")
     for name, edition in state["editions"].items():
         yield f"  {name:10}  {_edition_words(edition)}"
-    yield from _schedule_lines(state["schedule"])
+    yield from _schedule_lines(state["schedule"], state["index"])
     yield from (f"alarm: {alarm['edition']}: {alarm['words']}" for alarm in state["alarms"])
     yield from (f"in quarantine: {page['url']}: {page['reason']} ({page['warc'] or 'no record'})" for page in state["quarantine"])
     for found in state["passes"]:
@@ -102,15 +102,17 @@ def _edition_words(edition: Json) -> str:
     return f"{read}, last {edition['status']} {edition['checked_at']}{troubles}"
 
 
-def _schedule_lines(schedule: Json) -> Iterator[str]:
+def _schedule_lines(schedule: Json, index: Json | None) -> Iterator[str]:
     who = f"process {schedule['process']}, since {schedule['since']}" if schedule["since"] else "alive"
     yield f"schedule: {who if schedule['alive'] else 'not running'}"
     for job in schedule["jobs"]:
         if schedule["alive"] or job["started_at"]:
-            yield f"  {job['job']}: {_job_words(job)}"
+            yield f"  {job['job']}: {_job_words(job, idle=job['job'] == 'index' and index is not None and not index['waiting'])}"
 
 
-def _job_words(job: Json) -> str:
+def _job_words(job: Json, *, idle: bool) -> str:
+    if idle and job["status"] != "running":  # passes ship by themselves: what kept an earlier run of it is over
+        return "nothing waits" + (f"; last needed {job['finished_at'] or job['started_at']}" if job["started_at"] else "")
     words = f"{job['status']} {job['finished_at'] or job['started_at']}" if job["started_at"] else job["status"]
     if job["outcome"]:
         words += f": {job['outcome']}"

@@ -24,6 +24,7 @@ from monitor.defaults import default_config
 from monitor.schedule.holding import only_schedule
 from monitor.store.engine import open_store
 from monitor.store.jobs import begin_job, end_job, last_runs
+from monitor.store.outbox import announce, forget, store_version
 from processors.errors import ReadoutError
 from tests.monitor.lightweight import at
 from tests.monitor.schedule.watching import SELDOM, until
@@ -97,6 +98,20 @@ def test_the_status_shows_each_jobs_last_run_and_its_next(folder: Path) -> None:
     dead = invoke("status", "--clock", "2018-04-03T12:01:00Z").output
     assert "schedule: not running" in dead
     assert "crawl xinhua: died 2018-04-03T12:00:00Z; next 2018-04-03T12:01:00Z\n" in dead
+
+
+def test_what_kept_the_index_once_is_told_only_while_something_waits(folder: Path) -> None:
+    write(folder / "config" / "readout.yml", "elasticsearch: {url: 'http://127.0.0.1:9'}\n")
+    with open_store(folder / "readout.db") as store, store.writing() as connection:
+        begin_job(connection, "index", due_at=at(3), at=at(3))
+        end_job(connection, "index", "done", "nobody listens there", at(3))
+        announce(connection, "quote", "q1", at(3))
+    assert "index: done 2018-04-03T12:00:00Z: nobody listens there" in invoke("status").output
+    with open_store(folder / "readout.db") as store, store.writing() as connection:
+        forget(connection, store_version(connection))
+    told = invoke("status").output
+    assert "index: nothing waits; last needed 2018-04-03T12:00:00Z\n" in told
+    assert "nobody listens there" not in told
 
 
 # --- from start to finish -----------------------------------------------------------------------------------------------
