@@ -187,6 +187,13 @@ def test_the_fullest_rendering_of_the_first_article_is_shown() -> None:
     assert len(shown.renderings) == 3
 
 
+def test_an_article_that_has_the_words_twice_proves_them_once() -> None:
+    lead = reference("w18-tass-ru-1", "Китайская делегация приехала в Москву")
+    shown = gather_evidence(omission(anchor=lead, quotes=(lead, reference("w18-tass-en-1"), reference("w18-tass-ru-1"))), desk())
+    proofs = render_dossier(shown, clock=CLOCK).split("The articles that carry it")[1]
+    assert [proofs.count(f"<code>{name}</code>") for name in ("w18-tass-ru-1", "w18-tass-en-1")] == [1, 1]
+
+
 def test_a_gloss_has_people_by_name() -> None:
     text = articles()["w18-xinhua-zh-1"].text
     table = desk()
