@@ -56,13 +56,13 @@ def _clock(connection: Connection, now: datetime) -> Iterator[Finding]:
 
 
 def _schedule(connection: Connection, visit: Visit) -> Iterator[Finding]:
-    from monitor.schedule.health import schedule_health
+    from monitor.schedule.health import overdue_jobs
     from monitor.schedule.holding import find_holder
 
     if not any(name.startswith("crawl ") for name in last_runs(connection)):
         yield Finding(what="schedule", words="`readout schedule` never ran here; passes are made by hand", good=None)
         return
-    late = schedule_health(connection, visit.settings, visit.now).overdue
+    late = overdue_jobs(connection, visit.settings, visit.now)
     alive = "is running" if find_holder(visit.settings.store) else "is not running"
     words = f"{alive}; " + (
         f"overdue: {', '.join(late)}: start `readout schedule`, or look at its log" if late else "nothing is overdue"

@@ -11,7 +11,6 @@ from monitor.schedule.holding import Holder
 from monitor.schedule.plan import PASS, Every, PlannedJob, next_due, plan_jobs
 from monitor.settings import Settings
 from monitor.store.jobs import JobRun, last_runs
-from monitor.store.passes import last_finished
 from processors.wire import Json, time_to_json
 
 PATIENCE = timedelta(hours=1)  # with what comes at an hour of the day
@@ -25,17 +24,9 @@ class JobState:
     overdue: bool  # a whole time of it was missed; what never ran is not
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleHealth:
-    """Whether the watch is awake."""
-
-    last_pass: datetime | None  # that finished
-    overdue: tuple[str, ...]  # the jobs that should have run since
-
-
-def schedule_health(connection: Connection, settings: Settings, now: datetime) -> ScheduleHealth:
-    states = job_states(connection, settings, now)
-    return ScheduleHealth(last_pass=last_finished(connection), overdue=tuple(state.job.id for state in states if state.overdue))
+def overdue_jobs(connection: Connection, settings: Settings, now: datetime) -> tuple[str, ...]:
+    """The jobs that should have run since they did."""
+    return tuple(state.job.id for state in job_states(connection, settings, now) if state.overdue)
 
 
 def job_states(connection: Connection, settings: Settings, now: datetime, *, alive: bool = True) -> tuple[JobState, ...]:
