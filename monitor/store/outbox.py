@@ -18,7 +18,7 @@ from monitor.store.schema import outbox
 Kind = Literal["article", "analysis", "quote", "event", "divergence", "pass", "crawl", "everything"]
 KEPT_WITHOUT_INDEX = 10_000  # rows; enough that who sets up an index soon has it filled by the next sync
 MUST_REBUILD = "what the index lacks was not kept, or the store was restored; `readout index rebuild` makes it again"
-VERSION = 1  # of the form of the payload; a projector that knows another one rebuilds
+VERSION = 1  # of the form of a row, so that a later program can tell the rows of an earlier one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
