@@ -107,4 +107,4 @@ def _mail_line(sent: int, new: int, ended: int, waiting: int) -> str:
     if not sent and not waiting:
         return "mailed: nothing new"
     told = f"{new} new divergences" + (f", {ended} that ended" if ended else "")
-    return f"mailed: {sent} messages, {told}" + (f"; {waiting} wait for the next pass" if waiting else "")
+    return f"mailed: {sent} {'message' if sent == 1 else 'messages'}, {told}" + (f"; {waiting} wait for the next pass" if waiting else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from monitor.store.engine import Store
 from monitor.summary import Summary
 from processors.errors import ReadoutError, TryLater
 
+LOG = logging.getLogger(__name__)
+
 
 def follow(
     store: Store, settings: sections.Elasticsearch, projection: Projection, summary: Summary, now: Callable[[], datetime]
@@ -22,7 +25,9 @@ def follow(
         done = sync(store, settings, projection, now=now)
     except TryLater as away:
         with store.reading() as connection:
-            summary.lines.append(f"index: {away}; {outbox.count_waiting(connection)} changes wait")
+            line = f"index: {away}; {outbox.count_waiting(connection)} changes wait"
+        LOG.warning("%s", line)
+        summary.lines.append(line)
     except ReadoutError as wrong:
         summary.troubles.append(f"index: {wrong}")
     else:
