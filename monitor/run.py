@@ -106,5 +106,6 @@ def _alert(store: Store, bench: Bench, summary: Summary, clock: datetime) -> Non
 def _mail_line(sent: int, new: int, ended: int, waiting: int) -> str:
     if not sent and not waiting:
         return "mailed: nothing new"
+    messages = "1 message" if sent == 1 else f"{sent} messages"
     told = f"{new} new divergences" + (f", {ended} that ended" if ended else "")
-    return f"mailed: {sent} {'message' if sent == 1 else 'messages'}, {told}" + (f"; {waiting} wait for the next pass" if waiting else "")
+    return f"mailed: {messages}, {told}" + (f"; {waiting} wait for the next pass" if waiting else "")

@@ -27,9 +27,7 @@ def refuse_other_hosts(request: Request, hosts: list[str] | None) -> None:
     """`BadRequest` for a name that is not among them. Flask's own setting takes no IPv6 address: it cuts "[::1]" at a colon."""
     asked = PORT.sub("", request.headers.get("Host", "")).lower()
     if hosts is not None and asked not in hosts:
-        raise BadRequest(
-            "The pages are not known by that name here; web.url in readout.yml says how readers reach them."
-        )
+        raise BadRequest("The pages are not known by that name here; web.url in readout.yml says how readers reach them.")
 
 
 def base_of(web: Web) -> str:
