@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch
 
 from monitor import sections
 from monitor.index.action import ALIASES, Alias
+from monitor.index.ahead import made_ahead
 from monitor.index.client import connect, look_at_server
 from monitor.index.documents import Projection, all_actions
 from monitor.index.failures import explained
@@ -59,8 +60,8 @@ def rebuild(
         rebuilt = Rebuilt(indices=_make_empty(client, settings, found), swept=found.loose)
         with store.reading() as connection:  # one view of it all: what changes meanwhile is in the outbox
             begun = outbox.store_version(connection)
-            actions = all_actions(connection, projection)
-            shipped = ship(client, settings, actions, indices=rebuilt.indices, pace=pace, progress=progress)
+            with made_ahead(all_actions(connection, projection)) as actions:
+                shipped = ship(client, settings, actions, indices=rebuilt.indices, pace=pace, progress=progress)
         rebuilt.written = shipped.written
         rebuilt.refused = {refusal.name: refusal for refusal in shipped.refused}
         up_to = _catch_up(store, client, settings, projection, rebuilt, begun, pace)
@@ -91,14 +92,16 @@ def _catch_up(
     pace: Pace | None,
 ) -> int:
     """Ships what changed since; the number of the last change that the new indices know of."""
-    while (batch := next_batch(store, projection, after=after)) is not None:
-        shipped = ship(client, settings, batch.actions, indices=rebuilt.indices, parked=frozenset(rebuilt.refused), pace=pace)
+    while True:
+        with next_batch(store, projection, after=after) as batch:
+            if batch is None:
+                return after
+            shipped = ship(client, settings, batch.actions, indices=rebuilt.indices, parked=frozenset(rebuilt.refused), pace=pace)
         for name in shipped.healed:
             del rebuilt.refused[name]
         rebuilt.refused |= {refusal.name: refusal for refusal in shipped.refused}
         rebuilt.caught_up += batch.changes
         after = batch.up_to
-    return after
 
 
 def _make_searchable(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import sections
 from monitor.index.action import Action
+from monitor.index.ahead import made_ahead
 from monitor.index.client import connect, look_at_health
 from monitor.index.documents import Projection, actions_for
 from monitor.index.places import require_places
@@ -35,7 +37,7 @@ class Synced:
 class Batch:
     up_to: int  # the number of the last change
     changes: int
-    actions: tuple[Action, ...]
+    actions: Iterator[Action]
     parked: frozenset[str]
 
 
@@ -52,8 +54,11 @@ def sync(
     done = Synced()
     with only_sync(store.path), connect(settings) as client:
         look_at_health(client, settings, require_places(client, settings).values())
-        while (batch := next_batch(store, projection)) is not None:
-            shipped = ship(client, settings, batch.actions, parked=batch.parked, pace=pace)
+        while True:
+            with next_batch(store, projection) as batch:
+                if batch is None:
+                    return done
+                shipped = ship(client, settings, batch.actions, parked=batch.parked, pace=pace)
             keep(store, shipped, up_to=batch.up_to, at=now())
             if shipped.newer:
                 raise ConfigError(
@@ -62,23 +67,21 @@ def sync(
                 )
             done = _added(done, batch, shipped)
             progress(batch.changes)
-    return done
 
 
-def next_batch(store: Store, projection: Projection, *, after: int = 0) -> Batch | None:
-    """The oldest changes that wait, as actions, from one view of the store; None when nothing waits."""
+@contextmanager
+def next_batch(store: Store, projection: Projection, *, after: int = 0) -> Iterator[Batch | None]:
+    """The oldest changes that wait, as actions, from one view of the store, which is open so long; None when nothing waits."""
     with store.reading() as connection:
         changes = outbox.waiting(connection, BATCH, after=after)
         if not changes:
-            return None
+            yield None
+            return
         if any(change.kind == "everything" for change in changes):
             raise ConfigError(f"{store.path}: {outbox.MUST_REBUILD}")
-        return Batch(
-            up_to=changes[-1].number,
-            changes=len(changes),
-            actions=tuple(actions_for(connection, changes, projection)),
-            parked=parked_names(connection),
-        )
+        parked = parked_names(connection)
+        with made_ahead(actions_for(connection, changes, projection)) as actions:
+            yield Batch(up_to=changes[-1].number, changes=len(changes), actions=actions, parked=parked)
 
 
 def keep(store: Store, shipped: Shipped, *, up_to: int, at: datetime) -> None:
