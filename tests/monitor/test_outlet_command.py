@@ -65,7 +65,7 @@ def check(config: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the parts of a checkout that an outlet is written into."""
     root = tmp_path / "tree"
-    for part in ("config", "crawler", "processors", "monitor/adding", "tests/crawler/pages"):
+    for part in ("config", "crawler", "processors", "monitor/adding", "tests/crawler/pages", "tests/servers"):
         shutil.copytree(CHECKOUT / part, root / part, ignore=shutil.ignore_patterns("__pycache__", "content", "data"))
     for file in ("pyproject.toml", "tests/conftest.py"):
         shutil.copy(CHECKOUT / file, root / file)

@@ -207,7 +207,7 @@ def test_the_line_end_after_a_key_is_no_part_of_it(kibana: Pretended) -> None:
 
 
 def test_an_address_that_is_none_is_told() -> None:
-    wrong = failing(sign_in("http://127.0.0.1:port"))
+    wrong = failing(sign_in("http://xn--zzé"))
     assert isinstance(wrong, ConfigError)
     assert "that is no address" in str(wrong)
 
