@@ -22,8 +22,6 @@ from processors.records import Analysis, Article, Language, Mention, Quote, Rele
 from tests.monitor.index.projecting import projection
 from tests.monitor.lightweight import CHECKOUT, at
 
-pytestmark = pytest.mark.both_clients
-
 RUSSIAN = "Министр Вэй Фэнхэ о переговорах: еще одна встреча, самолёт Су-35, 10,8 млрд рублей."
 CHINESE = "国防部长魏凤和说，這種關係很好。"
 ENGLISH = "Wei Fenghe spoke of closer ties between the armies in April 2018."
