@@ -16,9 +16,9 @@ VERSION = "8.19.3"
 ENVIRONMENT = {"READOUT_TEST_ES_CLIENT": VERSION}
 
 
-def run_with_client_8(server: RunningServer) -> subprocess.CompletedProcess[str]:
-    """The outcome of all tests marked `both_clients`; their `elasticsearch_plain` is the server given."""
-    command = (sys.executable, "-m", "pytest", "-m", "both_clients", "-p", "no:cacheprovider", *_marked_files())
+def run_with_client_8(server: RunningServer, only: str = "") -> subprocess.CompletedProcess[str]:
+    """The outcome of the tests marked `both_clients`, or of those named so; their `elasticsearch_plain` is the server given."""
+    command = (sys.executable, "-m", "pytest", "-m", "both_clients", "-k", only, "-p", "no:cacheprovider", *_marked_files())
     outer = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     chosen = {"READOUT_TEST_ES_URL": server.url, "READOUT_TEST_ES_VERSION": server.version, "PYTHONPATH": str(_client())}
     environment = outer | ENVIRONMENT | chosen
