@@ -123,9 +123,7 @@ def test_the_lexicon_of_concepts_has_three_languages() -> None:
 
 @pytest.mark.shared
 @pytest.mark.skipif(not TRAIN.is_dir(), reason="the training data are not at hand")
-@pytest.mark.skipif(
-    "READOUT_REMAKE" not in os.environ, reason="takes minutes; READOUT_REMAKE=1 asks for it after a change of builders"
-)
+@pytest.mark.skipif("READOUT_REMAKE" not in os.environ, reason="takes minutes; READOUT_REMAKE=1 asks for it")
 @pytest.mark.parametrize("builder", ["bench.build_tables", "bench.build_gloss"])
 def test_remaking_gives_the_same_bytes(builder: str, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", builder, "--train", str(TRAIN), "-o", str(tmp_path)], cwd=ROOT, check=True)
