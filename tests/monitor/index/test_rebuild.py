@@ -21,8 +21,6 @@ from processors.errors import TryLater
 from tests.conftest import CHECKOUT
 from tests.monitor.index.storing import change, in_index, in_store, now, waiting
 
-pytestmark = pytest.mark.both_clients
-
 
 def anew(store: Store, section: Section, shown: Projection) -> Rebuilt:
     return rebuild(store, section, shown, CHECKOUT / "config", now=now)

@@ -27,8 +27,6 @@ from processors.records import Analysis, Language
 from tests.monitor.index.projecting import projection
 from tests.monitor.lightweight import CHECKOUT, at
 
-pytestmark = pytest.mark.both_clients
-
 QUERIES = (
     "переговоры",
     "переговорам в Москве",
