@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from crawler.outlets import Outlets
 from monitor.alarms import alarm_lines, current_alarms
+from monitor.freshness import is_unread
 from monitor.reports.zones import in_zones
 from monitor.store.watermarks import Watermark, load_watermarks
 
-FRESH = timedelta(hours=24)
 TOLD = ("blocked", "failed", "not-crawled")  # of these editions the gaps speak already
 
 
@@ -37,6 +37,6 @@ def _gap(mark: Watermark | None, clock: datetime) -> str | None:
     if mark.status in ("blocked", "failed", "partial"):
         troubled = ", ".join(f"{url} {status}" for url, status in mark.entry_points if status != "read")
         return f"{mark.status} at the last crawl{f' ({troubled})' if troubled else ''}; {read}"
-    if mark.complete_to is None or clock - mark.complete_to > FRESH:
+    if is_unread(mark, clock):
         return read
     return None

@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from crawler.outlets import Outlets
 from monitor.alarms import alarm_lines, current_alarms
 from monitor.doctor.finding import Finding, Visit
+from monitor.freshness import is_unread
 from monitor.store.engine import open_store
 from monitor.store.jobs import last_runs
 from monitor.store.passes import last_passes
 from monitor.store.watermarks import load_watermarks
 
-FRESH = timedelta(hours=24)
 LONG_AGO = timedelta(days=8)  # for a backup: a weekly one, and a day
 
 
@@ -41,7 +41,7 @@ def freshness(connection: Connection, outlets: Outlets, now: datetime) -> Findin
     stale = [
         f"{outlet}/{edition}"
         for (outlet, edition), mark in load_watermarks(connection).items()
-        if outlet not in unwatched and (mark.complete_to is None or now - mark.complete_to > FRESH)
+        if outlet not in unwatched and is_unread(mark, now)
     ]
     words = f"not read for a day: {', '.join(stale)}" if stale else "fresh"
     return Finding(what="watermarks", words=words, good=None if stale else True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,8 +15,25 @@ from tests.servers.elasticsearch.missing import Missing
 from tests.servers.elasticsearch.running import Kind, RunningServer
 from tests.servers.elasticsearch.sharing import shared
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 OWN_SERVER = "READOUT_TEST_ES_URL"
 OWN_VERSION = "READOUT_TEST_ES_VERSION"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no browser here: apt-get install chromium")
+    from playwright.sync_api import sync_playwright  # takes its time: not for those who need no browser
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

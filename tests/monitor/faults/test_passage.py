@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
 
 from tests.monitor.faults.passage import FAIR, Passage, Weather, passage_to
+from tests.servers.giving import giving
 
 
 @pytest.fixture
 def way() -> Iterator[Passage]:
     """To a server that answers each connection with ten bytes and its end."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                connection.recv(1)
-                connection.sendall(b"0123456789")
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    with passage_to(listener.getsockname()[1]) as passage:
+    with giving(b"0123456789") as port, passage_to(port) as passage:
         yield passage
-    listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
-    thread.join()
 
 
 def answer(way: Passage) -> bytes:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-
 import pytest
 
 from monitor.index.client import connect, look_at_health
 from processors.errors import TryLater
 from tests.monitor.index.reaching import settings
+from tests.servers.giving import giving
 
 ANSWER = (
     b"HTTP/1.1 200 OK\r\nX-elastic-product: Elasticsearch\r\ncontent-type: application/vnd.elasticsearch+json;compatible-with=9\r\n"
@@ -27,25 +25,7 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 def test_an_answer_that_was_cut_is_tried_later(place: str) -> None:
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                connection.recv(65536)
-                connection.sendall(ANSWER[: PLACES[place]])
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    section = settings(url=f"http://127.0.0.1:{listener.getsockname()[1]}", prefix="any")
-    try:
+    with giving(ANSWER[: PLACES[place]]) as port:
+        section = settings(url=f"http://127.0.0.1:{port}", prefix="any")
         with connect(section) as client, pytest.raises(TryLater):
             look_at_health(client, section, ["any-articles"])
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
